@@ -1,0 +1,131 @@
+"""The outermost layer: request bounds, CORS, HEAD, headers for every answer, a problem for every error."""
+
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.answers import PUBLIC_HEADERS, SECURITY_HEADERS, Answer, Headers, send_answer
+from api.errors import Problem, error_answer
+from api.rate_limit import RateLimit
+
+LONGEST_URL = 8 * 1024
+LARGEST_BODY = 1_000_000
+MOST_PARAMETERS = 100
+PRIVATE = "/admin"  # the editors' side: no other origin
+
+_METHODS = b"GET, HEAD, POST, OPTIONS"
+PREFLIGHT: Headers = [
+    *PUBLIC_HEADERS,
+    (b"allow", _METHODS),
+    (b"access-control-allow-methods", _METHODS),
+    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, Range"),
+    (b"access-control-max-age", b"86400"),
+    (b"cache-control", b"public, max-age=86400"),
+]
+
+
+class Edge:
+    """Pure ASGI middleware; goes outside of every other one, as it answers their errors too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        exchange = _Exchange(scope, receive, send)
+        try:
+            check_bounds(scope)
+            if scope["method"] == "OPTIONS" and exchange.public:
+                await send_answer(send, Answer(204, PREFLIGHT, b""))
+            else:
+                await self.app(exchange.inner_scope, exchange.receive, exchange.send)
+        except Exception as error:
+            if exchange.started:
+                raise
+            await send_answer(exchange.send, error_answer(scope, error))
+
+
+class _Exchange:
+    """One request and its answer on their way through."""
+
+    __slots__ = ("_head", "_receive", "_send", "ended", "inner_scope", "public", "received", "started")
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._head = scope["method"] == "HEAD"
+        # FastAPI's GET routes refuse HEAD; inside it is a GET whose body stops here.
+        self.inner_scope = {**scope, "method": "GET"} if self._head else scope
+        self.public = scope["path"] != PRIVATE and not scope["path"].startswith(f"{PRIVATE}/")
+        self.started = self.ended = False
+        self.received = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.received += len(message.get("body", b""))
+        if self.received > LARGEST_BODY:
+            raise Problem(413, "too-large")
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            message = {**message, "headers": self._complete(message.get("headers", []))}
+        elif self._head and message["type"] == "http.response.body":
+            if self.ended:
+                return
+            self.ended = True
+            message = {"type": "http.response.body", "body": b""}
+        await self._send(message)
+
+    def _complete(self, headers: Any) -> Headers:
+        """Adds what an answer that did not come from `answer` lacks."""
+        made: Headers = list(headers)
+        present = {name for name, _ in made}
+        if not self.public:
+            made = [pair for pair in made if not pair[0].startswith(b"access-control-")]
+        wanted = PUBLIC_HEADERS if self.public else SECURITY_HEADERS
+        return made + [pair for pair in wanted if pair[0] not in present]
+
+
+def check_bounds(scope: Scope) -> None:
+    """Raises the problem of a request that no route should see."""
+    path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
+    query: bytes = scope["query_string"]
+    if len(path) + len(query) > LONGEST_URL:
+        raise Problem(414, "uri-too-long")
+    if not _is_text(path):
+        raise Problem(404, "not-found")
+    if query:
+        if not _is_text(query):
+            raise Problem(422, "bad-encoding")
+        if query.count(b"&") >= MOST_PARAMETERS:
+            raise Problem(422, "too-many-parameters")
+    for name, value in scope["headers"]:
+        if name == b"content-length" and (not value.isdigit() or int(value[:20]) > LARGEST_BODY):
+            raise Problem(413, "too-large") if value.isdigit() else Problem(400, "bad-request")
+
+
+def _is_text(quoted: bytes) -> bool:
+    """UTF-8 without NUL, which PostgreSQL cannot store, once unquoted."""
+    if b"%" not in quoted and quoted.isascii():
+        return b"\0" not in quoted
+    plain = unquote_to_bytes(quoted)
+    try:
+        plain.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in plain
+
+
+def install_middleware(app: FastAPI, *, requests_per_minute: int) -> None:
+    """Rate limit inside, edge outside. Call it last: what is added later would be outside of the edge.
+
+    `requests_per_minute` 0 switches the limit off.
+    """
+    if requests_per_minute:
+        app.add_middleware(RateLimit, per_minute=requests_per_minute)
+    app.add_middleware(Edge)

@@ -1,0 +1,59 @@
+"""The catalogue of problem codes: stable, each with a page at /problems/{code}."""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    status: int
+    title: str
+    explanation: str
+
+
+PROBLEMS: dict[str, Kind] = {
+    "bad-request": Kind(400, "Bad request", "The request is not well-formed HTTP or its body is not JSON."),
+    "bad-cursor": Kind(
+        422,
+        "Cursor not valid",
+        "Cursors are opaque and belong to one list with its filters and its order. Follow `next` as it is, "
+        "or start again without `cursor`.",
+    ),
+    "unauthorised": Kind(401, "Not signed in", "This address is for editors. The public API needs no key."),
+    "forbidden": Kind(403, "Not allowed", "Your role does not allow this."),
+    "not-found": Kind(404, "Not found", "There is nothing at this address, and there was nothing before."),
+    "method-not-allowed": Kind(
+        405, "Method not allowed", "See the `Allow` header for what this address takes."
+    ),
+    "not-acceptable": Kind(
+        406, "No such format", "Ask for application/json, text/csv or application/x-ndjson, or use `format=`."
+    ),
+    "conflict": Kind(409, "Conflict", "Somebody else changed this meanwhile. Read it again."),
+    "gone": Kind(
+        410,
+        "Withdrawn",
+        "What was here is no longer published. Remove your copies: the licence asks for it within 24 hours.",
+    ),
+    "too-large": Kind(413, "Body too large", "A request body has at most 1 MB. Send it in parts."),
+    "uri-too-long": Kind(414, "Address too long", "An address with its parameters has at most 8 kB."),
+    "unsupported-media-type": Kind(415, "Unsupported media type", "Send a body as application/json."),
+    "invalid": Kind(422, "Not valid", "`errors` names each parameter or place in the body that is wrong."),
+    "unknown-parameter": Kind(422, "Unknown parameter", "`errors` names it and lists what is allowed."),
+    "unknown-code": Kind(422, "Unknown code", "`errors` names it; see /v1/vocabularies for all codes."),
+    "bad-encoding": Kind(422, "Not UTF-8", "Parameters are UTF-8 without the NUL character."),
+    "too-many-parameters": Kind(422, "Too many parameters", "A request has at most 100 parameters."),
+    "bad-language": Kind(422, "Not a language", "`lang` is a list of BCP 47 tags: `lang=de,en`, `zh-Hant`."),
+    "rate-limited": Kind(
+        429, "Too many requests", "Wait for the seconds in `Retry-After`. For all data take /v1/exports."
+    ),
+    "internal": Kind(
+        500, "Our fault", "Something broke here. It is logged without your address or your query."
+    ),
+    "unavailable": Kind(
+        503, "Not available now", "The database is away. Try again after `Retry-After` seconds."
+    ),
+}
+
+# What an error that only has a status is called.
+DEFAULT_CODES: dict[int, str] = {}
+for _code, _kind in PROBLEMS.items():
+    DEFAULT_CODES.setdefault(_kind.status, _code)
+DEFAULT_CODES[422] = "invalid"

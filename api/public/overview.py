@@ -1,0 +1,233 @@
+"""`/v1` itself, the change feed, statistics, vocabularies, and what operators ask: is it up?"""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api.answers import answer
+from api.conditional import NO_STORE
+from api.errors import Problem
+from api.negotiation import wanted_languages
+from api.public.openapi import LANG, NOT_MODIFIED, PROBLEMS
+from api.public.replies import API_VERSION, LICENCE, json_answer, only, parameters_of, unprocessable
+from api.public.site import site_of
+from app.publication.parts import path
+from app.published import overview
+from app.published.kinds import KINDS
+from app.published.listing import BadParameter
+from app.vocabularies import names, vocabulary
+from app.vocabularies.places import country_labels
+
+router = APIRouter()
+MOST_CHANGES = 1000
+DATA_VOCABULARIES = ("group",)
+
+
+class Home(BaseModel):
+    name: str
+    version: int
+    licence: str
+    links: dict[str, str]
+
+
+class ChangeItem(BaseModel):
+    seq: int
+    at: datetime
+    kind: str
+    id: str
+    op: str = Field(description="put, remove or merge")
+    url: str | None = Field(description="Where the document is; null for what was removed")
+    into: str | None = Field(description="With merge: the id that it became")
+
+
+class Changes(BaseModel):
+    items: list[ChangeItem]
+    next_after: int
+
+
+class Cell(BaseModel):
+    code: str
+    people: int | None
+    suppressed: bool = Field(description="Too few to be told: under 5 for a sensitive ground")
+
+
+class Statistics(BaseModel):
+    totals: dict[str, int]
+    by: dict[str, list[Cell]]
+    reported: list[dict[str, Any]]
+
+
+class VocabularyItem(BaseModel):
+    code: str
+    labels: dict[str, str]
+
+
+class VocabularyBody(BaseModel):
+    name: str
+    note: str
+    items: list[VocabularyItem]
+
+
+class Health(BaseModel):
+    status: str
+    checks: dict[str, str] = {}
+
+
+def _languages(request: Request, allowed: set[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    given = only(parameters_of(request.scope), allowed | {"lang"})
+    return given, tuple(wanted_languages(given.get("lang"), request.headers.get("accept-language")))
+
+
+@router.get(
+    "/v1",
+    response_model=None,
+    responses={200: {"model": Home}, **PROBLEMS},
+    tags=["start"],
+    operation_id="home",
+)
+async def home(request: Request) -> Response:
+    """Links to everything below."""
+    only(parameters_of(request.scope), set())
+    base = site_of(request.scope).base(request.scope)
+    links = {kind.path: f"{base}/v1/{kind.path}" for kind in KINDS}
+    links |= {name: f"{base}/v1/{name}" for name in ("statistics", "vocabularies", "changes")}
+    links |= {
+        "docs": f"{base}/docs",
+        "openapi": f"{base}/openapi.json",
+        "source_of_licence": f"{base}/licence",
+    }
+    document = {"name": "Nezabudka", "version": API_VERSION, "licence": LICENCE, "links": links}
+    return json_answer(request.scope, document).response()
+
+
+def _number(given: dict[str, str], name: str, default: int, most: int) -> int:
+    value = given.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and len(value) < 19 and int(value) <= most):
+        raise unprocessable(BadParameter(name, f"a whole number from 0 to {most}"))
+    return int(value)
+
+
+@router.get(
+    "/v1/changes", response_model=None, tags=["changes"], operation_id="list_changes",
+    responses={200: {"model": Changes}, **NOT_MODIFIED, **PROBLEMS},
+    openapi_extra={"parameters": [
+        {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0, "default": 0},
+         "description": "The last number you have seen"},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST_CHANGES,
+                                                     "default": 100}},
+    ]},
+)  # fmt: skip
+async def changes(request: Request) -> Response:
+    """What was published and removed, in order. Replayed from 0 it gives exactly what is public now.
+
+    A `remove` carries no name. Drop what was removed within 24 hours: the licence asks it.
+    """
+    given = only(parameters_of(request.scope), {"after", "limit"})
+    after, limit = _number(given, "after", 0, 10**18), _number(given, "limit", 100, MOST_CHANGES)
+    if limit == 0:
+        raise unprocessable(BadParameter("limit", f"a whole number from 1 to {MOST_CHANGES}"))
+    rows = await overview.changes(site_of(request.scope).pool, after, limit)
+    items = [
+        {"seq": row["seq"], "at": row["at"], "kind": row["kind"], "id": str(row["id"]), "op": row["op"],
+         "url": path(row["kind"], row["slug"]) if row["slug"] else None, "into": row["into"]}
+        for row in rows
+    ]  # fmt: skip
+    next_after = rows[-1]["seq"] if rows else after
+    return json_answer(request.scope, {"items": items, "next_after": next_after}).response()
+
+
+@router.get(
+    "/v1/statistics", response_model=None, tags=["statistics"], operation_id="read_statistics",
+    responses={200: {"model": Statistics}, **NOT_MODIFIED, **PROBLEMS},
+    openapi_extra={"parameters": [
+        {"name": "sample", "in": "query", "schema": {"type": "string", "enum": ["true", "false"], "default": "false"},
+         "description": "Count the invented people too"},
+        LANG,
+    ]},
+)  # fmt: skip
+async def statistics(request: Request) -> Response:
+    """Published people by status, region, ground, law, facility and month; numbers that sources state.
+
+    Invented samples are not counted. Cells under 5 of sensitive grounds are suppressed.
+    """
+    given, languages = _languages(request, {"sample"})
+    if given.get("sample", "false") not in {"true", "false"}:
+        raise unprocessable(BadParameter("sample", "unknown value", ["true", "false"]))
+    document = await overview.statistics(site_of(request.scope).pool, samples=given.get("sample") == "true")
+    return json_answer(request.scope, document, languages=languages).response()
+
+
+@router.get(
+    "/v1/vocabularies", response_model=None, tags=["vocabularies"], operation_id="list_vocabularies",
+    responses={200: {"model": dict[str, list[dict[str, str]]]}, **NOT_MODIFIED, **PROBLEMS},
+)  # fmt: skip
+async def vocabularies(request: Request) -> Response:
+    """The names of all code lists. They are open: new codes may come."""
+    only(parameters_of(request.scope), set())
+    every = sorted([*names(), *DATA_VOCABULARIES, "country"])
+    items = [{"name": name, "url": f"/v1/vocabularies/{name}"} for name in every]
+    return json_answer(request.scope, {"items": items}).response()
+
+
+@router.get(
+    "/v1/vocabularies/{name}", response_model=None, tags=["vocabularies"], operation_id="read_vocabulary",
+    responses={200: {"model": VocabularyBody}, **NOT_MODIFIED, **PROBLEMS},
+    openapi_extra={"parameters": [
+        {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}, LANG,
+    ]},
+)  # fmt: skip
+async def read_vocabulary(request: Request) -> Response:
+    """Codes with labels in every language we have."""
+    _, languages = _languages(request, set())
+    name = request.path_params["name"]
+    if name in DATA_VOCABULARIES:
+        items = await overview.labels(site_of(request.scope).pool, name)
+        return json_answer(
+            request.scope, {"name": name, "note": "", "items": items}, languages=languages
+        ).response()
+    if name == "country":
+        items = _countries()
+        return json_answer(
+            request.scope, {"name": name, "note": "ISO 3166-1", "items": items}, languages=languages
+        ).response()
+    if name not in names():
+        raise Problem(404, "not-found")
+    known = vocabulary(name)
+    items = [{"code": item.code, "labels": dict(item.labels), **item.extra} for item in known.items]
+    return json_answer(
+        request.scope, {"name": name, "note": known.note, "items": items}, languages=languages
+    ).response()
+
+
+def _countries() -> list[dict[str, Any]]:
+    import pycountry  # noqa: PLC0415  half a megabyte that few requests need
+
+    return [{"code": c.alpha_2, "labels": country_labels(c.alpha_2)} for c in pycountry.countries]
+
+
+@router.get(
+    "/healthz",
+    response_model=None,
+    responses={200: {"model": Health}},
+    tags=["operation"],
+    operation_id="healthz",
+)
+async def healthz(request: Request) -> Response:
+    """The process runs."""
+    return answer(request.scope, b'{"status":"ok"}', cache=NO_STORE).response()
+
+
+@router.get(
+    "/readyz",
+    response_model=None,
+    responses={200: {"model": Health}, **PROBLEMS},
+    tags=["operation"],
+    operation_id="readyz",
+)
+async def readyz(request: Request) -> Response:
+    """It can answer: the database does."""
+    await overview.last_change(site_of(request.scope).pool)
+    return answer(request.scope, b'{"status":"ok","checks":{"database":"ok"}}', cache=NO_STORE).response()

@@ -1,0 +1,146 @@
+"""From what was read to the answer: languages narrowed, pages put together, former addresses told."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import orjson
+from starlette.datastructures import Headers
+
+from api.answers import JSON, Answer, answer
+from api.errors import Problem
+from api.formats import flatten, to_csv, to_ndjson
+from api.negotiation import Format, wanted_format, wanted_languages
+from api.public.site import Site, today
+from app.published import cursors
+from app.published.kinds import Kind
+from app.published.listing import BadParameter, Page, parse_query, read_page
+from app.published.reading import Gone, Missing, Moved, read_document
+from app.text.languages import narrow
+
+LICENCE = "CC BY 4.0 with a deletion clause: drop removed records within 24 hours, see /licence"
+API_VERSION = 1
+Parameters = Sequence[tuple[str, str]]
+
+
+def parameters_of(scope: Mapping[str, Any]) -> Parameters:
+    return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200)
+
+
+def unprocessable(error: BadParameter) -> Problem:
+    code = "unknown-parameter" if str(error) == "unknown parameter" else "invalid"
+    fault: dict[str, Any] = {"parameter": error.parameter, "detail": str(error)}
+    if error.allowed:
+        fault["allowed"] = error.allowed
+    return Problem(422, code, errors=[fault])
+
+
+def only(parameters: Parameters, allowed: set[str]) -> dict[str, str]:
+    """The parameters by name. 422 for one that is not known here."""
+    for name, _ in parameters:
+        if name not in allowed:
+            raise unprocessable(BadParameter(name, "unknown parameter", sorted(allowed)))
+    return dict(parameters)
+
+
+def json_answer(scope: Mapping[str, Any], document: Any, *, languages: Sequence[str] = ()) -> Answer:
+    return answer(scope, orjson.dumps(narrow(document, languages) if languages else document))
+
+
+async def document_answer(
+    scope: Mapping[str, Any], site: Site, kind: Kind, slug: str, part: str | None = None
+) -> Answer:
+    """A whole document, or one part of it. 308 for a former address, 410 for a withdrawn one."""
+    given, headers = only(parameters_of(scope), {"lang", "format"}), Headers(scope=dict(scope))
+    wanted_format(given.get("format"), headers.get("accept"), (Format.JSON,))
+    languages = wanted_languages(given.get("lang"), headers.get("accept-language"))
+    try:
+        found = await read_document(site.pool, kind.name, slug, today())
+    except Moved as moved:
+        return _moved(scope, kind, moved.slug, part)
+    except Gone as gone:
+        raise Problem(410, "gone", detail=f"Withdrawn on {gone.at:%Y-%m-%d}." if gone.at else None) from None
+    except Missing:
+        raise Problem(404, "not-found") from None
+    if not languages and part is None:
+        return answer(scope, found.body, fingerprint=found.etag)
+    document = orjson.loads(found.body)
+    if part is not None:
+        document = {"prisoner": document["url"], part: document[part], "updated_at": document["updated_at"]}
+    return json_answer(scope, document, languages=languages)
+
+
+def _moved(scope: Mapping[str, Any], kind: Kind, slug: str, part: str | None) -> Answer:
+    target = f"/v1/{kind.path}/{slug}" + (f"/{part}" if part else "")
+    query = scope["query_string"]
+    location = target.encode() + (b"?" + query if query else b"")
+    return answer(scope, b"", JSON, status=308, extra=[(b"location", location)])
+
+
+async def list_answer(scope: Mapping[str, Any], site: Site, kind: Kind) -> Answer:
+    """A page of cards in the format and languages that were asked for."""
+    parameters, headers = parameters_of(scope), Headers(scope=dict(scope))
+    controls = dict(parameters)
+    form = wanted_format(controls.get("format"), headers.get("accept"))
+    languages = wanted_languages(controls.get("lang"), headers.get("accept-language"))
+    try:
+        query = parse_query(kind, parameters, site.cursor_key, today())
+    except BadParameter as error:
+        raise unprocessable(error) from error
+    except (cursors.BadCursor, ValueError, TypeError) as error:
+        fault = {"parameter": "cursor", "detail": "not a cursor of this list, these filters and this order"}
+        raise Problem(422, "bad-cursor", errors=[fault]) from error
+    page = await read_page(site.pool, query, site.cursor_key)
+    cards = (
+        [orjson.dumps(narrow(orjson.loads(card), languages)) for card in page.cards]
+        if languages
+        else page.cards
+    )
+    address = _Address(site.base(scope), f"/v1/{kind.path}", parameters)
+    return _page_answer(scope, page, cards, form, address)
+
+
+class _Address:
+    """The address of this page and of the next."""
+
+    def __init__(self, base: str, path: str, parameters: Parameters) -> None:
+        self.path = base + path
+        self.parameters = parameters
+
+    @property
+    def own(self) -> str:
+        return self.path + (f"?{urlencode(self.parameters)}" if self.parameters else "")
+
+    def next(self, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        kept = [pair for pair in self.parameters if pair[0] != "cursor"]
+        return f"{self.path}?{urlencode([*kept, ('cursor', cursor)])}"
+
+
+def _page_answer(
+    scope: Mapping[str, Any], page: Page, cards: list[bytes], form: Format, address: _Address
+) -> Answer:
+    following = address.next(page.next_cursor)
+    extra = [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
+    if form is Format.NDJSON:
+        return answer(scope, to_ndjson(cards), form.media_type, extra=extra)
+    if form is Format.CSV:
+        return answer(scope, _csv(cards), form.media_type, extra=extra)
+    meta: dict[str, Any] = {"licence": LICENCE, "as_of": page.as_of, "version": page.seq}
+    tail: dict[str, Any] = {"next": following, "self": address.own, "meta": meta}
+    if page.total is not None:
+        tail["total"] = page.total
+    body = b'{"items":[%b],%b' % (b",".join(cards), orjson.dumps(tail)[1:])
+    return answer(scope, body, extra=extra)
+
+
+def _csv(cards: list[bytes]) -> bytes:
+    rows = [orjson.loads(card) for card in cards]
+    columns: dict[str, None] = {}
+    for row in rows:
+        columns.update(dict.fromkeys(flatten(row)))
+    # Languages differ from row to row: sorted by field, so that pages of one list look alike.
+    order = list(rows[0]) if rows else []
+    rank = {name: place for place, name in enumerate(order)}
+    return to_csv(rows, sorted(columns, key=lambda c: (rank.get(c.partition(".")[0], 99), c)))

@@ -1,0 +1,72 @@
+"""Days counted from dated facts: isolation within stays, days in custody. Nothing is guessed.
+
+A count that still runs is `Counter(base, since)`: on day D it is base + (D - since) days.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ISOLATION = frozenset({"shizo", "karcer", "pkt", "epkt", "solitary_cell"})
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Counter:
+    base: int
+    since: date | None = None
+
+    def on(self, day: date) -> int:
+        return self.base if self.since is None else self.base + max((day - self.since).days, 0)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Consecutive days, both ends included; `end` is None while it goes on."""
+
+    start: date
+    end: date | None
+
+
+def merged(placements: Iterable[Run]) -> list[Run]:
+    """Overlapping placements, and those that follow each other without a free day, are one run."""
+    runs: list[Run] = []
+    for placement in sorted(placements, key=lambda run: run.start):
+        last = runs[-1] if runs else None
+        if last is None or (last.end is not None and placement.start > last.end + DAY):
+            runs.append(placement)
+        elif last.end is not None and (placement.end is None or placement.end > last.end):
+            runs[-1] = Run(last.start, placement.end)
+    return runs
+
+
+def total_days(runs: Iterable[Run]) -> Counter:
+    """The first day counts as one; an open run counts today too."""
+    runs = list(runs)
+    base = sum((run.end - run.start).days + 1 for run in runs if run.end is not None)
+    open_runs = [run.start for run in runs if run.end is None]
+    return Counter(base + 1, open_runs[0]) if open_runs else Counter(base)
+
+
+BEGINS = frozenset({"detention", "rearrested"})
+ENDS = frozenset({"released", "exchanged", "expelled", "died"})
+
+
+def custody_days(detained: date | None, *, held: bool, facts: Iterable[tuple[date, str]]) -> Counter | None:
+    """Days in custody over all imprisonments, or None where the dates do not say.
+
+    `facts` are (exact day, event type); `detained` stands in where no detention event is dated.
+    `held` says whether the person is in custody now: then, and only then, the count runs on.
+    """
+    ordered = sorted(fact for fact in facts if fact[1] in BEGINS | ENDS)
+    if detained is not None and not any(kind in BEGINS for _, kind in ordered):
+        ordered = sorted([*ordered, (detained, "detention")])
+    base, since = 0, None
+    for day, kind in ordered:
+        if kind in BEGINS and since is None:
+            since = day
+        elif kind in ENDS and since is not None:
+            base, since = base + (day - since).days, None
+    if since is not None:
+        return Counter(base, since) if held else None
+    return None if held or not ordered else Counter(base)

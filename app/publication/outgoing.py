@@ -1,0 +1,154 @@
+"""Writes documents into `published`, and what changed into the change log, in the caller's transaction."""
+
+import hashlib
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from pydantic import BaseModel
+from sqlalchemy import delete, text, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.models.published import Change, Document, Redirect
+from app.publication.rendering import Live, render, to_json
+from app.text.slugs import digest as slug_digest
+
+# Changes must become visible in the order of their numbers, or a consumer would step over one that
+# commits late: whoever writes changes holds this lock until the transaction ends.
+_CHANGE_LOCK = 0x6E657A62
+_STAMPED = ("version", "updated_at")
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One document about to be published, with what it is filtered and sorted by."""
+
+    kind: str
+    id: uuid.UUID
+    slug: str
+    subject_id: uuid.UUID
+    document: BaseModel
+    card: BaseModel | None = None  # None: the document is its own card
+    live: Live = field(default_factory=Live)
+    facets: Sequence[str] = ()
+    sort_name: str = ""
+    earliest: date | None = None
+    latest: date | None = None
+    birthday: int = 0  # day of a leap year; 0 unknown
+    need: float = 0.0
+
+    def digest(self) -> str:
+        words = (
+            self.slug,
+            *self.facets,
+            self.sort_name,
+            self.earliest,
+            self.latest,
+            self.birthday,
+            self.need,
+        )
+        live = [(counter.base, counter.since) for counter in self.live.counters]
+        content = b"\x00".join(
+            to_json(shape.model_dump(exclude=set(_STAMPED))) for shape in (self.document, self.card) if shape
+        )
+        return hashlib.blake2b(content + repr((words, live)).encode(), digest_size=16).hexdigest()
+
+
+def _stamp(shape: BaseModel, version: int, at: datetime) -> BaseModel:
+    stamps = {"version": version, "updated_at": at}
+    fields = type(shape).model_fields
+    return shape.model_copy(update={key: value for key, value in stamps.items() if key in fields})
+
+
+def _row(out: Outgoing, version: int, at: datetime) -> dict[str, object]:
+    rendered = render(_stamp(out.document, version, at), out.live)
+    return {
+        "kind": out.kind, "id": out.id, "slug": out.slug, "subject_id": out.subject_id,
+        "digest": out.digest(), "body": rendered.body,
+        "card": to_json(_stamp(out.card or out.document, version, at)), "etag": rendered.etag,
+        "facets": list(out.facets), "sort_name": out.sort_name, "earliest": out.earliest,
+        "latest": out.latest,
+        "date_up": out.earliest or date.max, "date_down": out.earliest or date.min, "birthday": out.birthday, "need": out.need, "live_offset": rendered.offsets,
+        "live_since": rendered.since, "live_base": rendered.base, "version": version, "updated_at": at,
+    }  # fmt: skip
+
+
+async def _upsert(session: AsyncSession, rows: list[dict[str, object]]) -> None:
+    for start in range(0, len(rows), 500):
+        statement = insert(Document).values(rows[start : start + 500])
+        changed = {c.name: c for c in statement.excluded if c.name not in {"kind", "id"}}
+        await session.execute(statement.on_conflict_do_update(index_elements=["kind", "id"], set_=changed))
+
+
+async def _remember_slug(session: AsyncSession, old: Document, gone_at: datetime | None) -> None:
+    values = {"kind": old.kind, "slug_digest": slug_digest(old.slug), "target_id": old.id, "gone_at": gone_at}
+    statement = insert(Redirect).values(**values)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "slug_digest"], set_={"target_id": old.id, "gone_at": gone_at}
+        )
+    )
+
+
+async def _log(session: AsyncSession, changes: list[dict[str, object]]) -> None:
+    if changes:
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHANGE_LOCK})
+        await session.execute(insert(Change), changes)
+
+
+async def _put(
+    session: AsyncSession, wanted: Sequence[Outgoing], existing: dict[tuple[str, uuid.UUID], Document]
+) -> list[dict[str, object]]:
+    at, rows = datetime.now(UTC), []
+    for out in wanted:
+        old = existing.get((out.kind, out.id))
+        if old is not None and old.digest == out.digest():
+            continue
+        if old is not None and old.slug != out.slug:
+            await _remember_slug(session, old, None)
+        rows.append(_row(out, old.version + 1 if old else 1, at))
+    await _upsert(session, rows)
+    taken = [(row["kind"], slug_digest(str(row["slug"]))) for row in rows]
+    for start in range(0, len(taken), 1000):
+        await session.execute(
+            delete(Redirect).where(
+                tuple_(col(Redirect.kind), col(Redirect.slug_digest)).in_(taken[start : start + 1000])
+            )
+        )
+    return [
+        {"at": at, "kind": r["kind"], "id": r["id"], "op": "put", "slug": r["slug"], "into": None}
+        for r in rows
+    ]
+
+
+async def _remove(session: AsyncSession, gone: Sequence[Document]) -> list[dict[str, object]]:
+    at = datetime.now(UTC)
+    for old in gone:
+        await _remember_slug(session, old, at)
+        await session.execute(
+            delete(Document).where(col(Document.kind) == old.kind, col(Document.id) == old.id)
+        )
+    return [{"at": at, "kind": o.kind, "id": o.id, "op": "remove", "slug": None, "into": None} for o in gone]
+
+
+async def replace(
+    session: AsyncSession, subjects: Collection[uuid.UUID], kinds: Collection[str], wanted: Sequence[Outgoing]
+) -> int:
+    """Make `wanted` all that is published of these kinds about `subjects`. Returns the changes made.
+
+    What is the same as before is left alone, what is no longer wanted leaves a tombstone without a name.
+    """
+    found = await session.scalars(
+        select(Document)
+        .where(col(Document.subject_id).in_(subjects), col(Document.kind).in_(kinds))
+        .execution_options(populate_existing=True)
+    )
+    existing = {(row.kind, row.id): row for row in found}
+    keep = {(out.kind, out.id) for out in wanted}
+    removed = await _remove(session, [row for key, row in existing.items() if key not in keep])
+    put = await _put(session, wanted, existing)
+    await _log(session, [*removed, *put])
+    return len(removed) + len(put)

@@ -1,0 +1,51 @@
+"""What may become public. Everything here answers one question about one record: show it, or not?"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.models.alerts import Alert
+from app.models.cases import Event
+from app.models.people import Consent, PublicationState
+from app.vocabularies import vocabulary
+
+# Bases on which nothing may be published.
+NO_BASIS = frozenset({"none", "revoked"})
+PUBLIC_ALERT_STATES = frozenset({"active", "resolved", "expired", "retracted"})
+NEVER_PUBLIC_ALERTS = frozenset({"suicide_risk", "family_at_risk"})
+# Informal ways to reach a person would be closed if they were known.
+PRIVATE_CHANNELS = frozenset({"family", "lawyer", "none"})
+
+
+def agreed(consents: Iterable[Consent], scope: str, today: date) -> bool | None:
+    """The latest word on `scope`: True, False (refused, revoked or run out), or None (never asked)."""
+    answers = [consent for consent in consents if consent.scope == scope]
+    if not answers:
+        return None
+    last = max(answers, key=lambda c: (c.given_on or date.min, c.position))
+    ended = last.revoked_on is not None or (last.expires_on is not None and last.expires_on < today)
+    return last.basis not in NO_BASIS and not ended
+
+
+def person_is_public(state: PublicationState, consents: Iterable[Consent], today: date) -> bool:
+    return state == PublicationState.published and agreed(consents, "name_public", today) is not False
+
+
+def event_is_public(event: Event) -> bool:
+    visibility = vocabulary("event_type").item(event.type).extra.get("default_visibility", "restricted")
+    return visibility in {"public", "review"}
+
+
+def alert_is_public(alert: Alert) -> bool:
+    """Grave kinds need a second person; some kinds are never shown."""
+    if alert.state not in PUBLIC_ALERT_STATES or alert.type in NEVER_PUBLIC_ALERTS:
+        return False
+    grave = vocabulary("alert_type").item(alert.type).extra.get("dual_control", True)
+    return not grave or (
+        alert.created_by is not None
+        and alert.approved_by is not None
+        and alert.approved_by != alert.created_by
+    )
+
+
+def channel_is_public(kind: str) -> bool:
+    return kind not in PRIVATE_CHANNELS

@@ -1,0 +1,158 @@
+"""Publishes and withdraws. One transaction: the caller's. Whatever shows a changed record is made anew."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from datetime import UTC, date, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.models.cases import Defendant, Event
+from app.models.people import Consent, Prisoner, PublicationState, Stay
+from app.publication import facets, shapes
+from app.publication.gather import Dossier, dossiers
+from app.publication.letters import need
+from app.publication.other_documents import publish_cases, publish_facilities
+from app.publication.outgoing import Outgoing, replace
+from app.publication.policy import person_is_public
+from app.publication.prisoners import Builder, Profile
+
+PERSONAL = ("prisoner", "letter", "alert", "event")
+_LEAP_YEAR = 2024
+BIRTHDAY_WINDOW = 30
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def day_of_year(day: date) -> int:
+    """1–366, the same for a date in every year: counted in a leap year."""
+    return day.replace(year=_LEAP_YEAR).timetuple().tm_yday
+
+
+def _birthday_soon(birthday: int, on: date) -> bool:
+    return birthday > 0 and (birthday - day_of_year(on)) % 366 <= BIRTHDAY_WINDOW
+
+
+def sort_name(names: Iterable[str]) -> str:
+    return next(iter(names), "").casefold()
+
+
+def _of_person(dossier: Dossier, on: date) -> list[Outgoing]:
+    profile = Builder(dossier, on).build()
+    doc = profile.document
+    identity = uuid.UUID(doc.id)
+    birthday = day_of_year(profile.birthday) if profile.birthday else 0
+    name = sort_name(doc.name.values())
+    weight = need(doc.letters, birthday_soon=_birthday_soon(birthday, on), isolated=profile.isolated)
+    person = Outgoing(
+        "prisoner", identity, doc.slug, identity, doc, profile.card, profile.live,
+        facets=facets.of_prisoner(profile), sort_name=name, earliest=doc.detained_earliest,
+        latest=doc.detained_latest, birthday=birthday, need=weight,
+    )  # fmt: skip
+    return [
+        person,
+        *_letter(profile, person),
+        *_alerts(profile, identity),
+        *_events(profile.events, identity),
+    ]
+
+
+def _letter(profile: Profile, person: Outgoing) -> list[Outgoing]:
+    if profile.letter is None:
+        return []
+    return [
+        Outgoing(
+            "letter", person.id, person.slug, person.id, profile.letter, facets=person.facets,
+            sort_name=person.sort_name, birthday=person.birthday, need=person.need,
+        )
+    ]  # fmt: skip
+
+
+def _alerts(profile: Profile, subject: uuid.UUID) -> list[Outgoing]:
+    return [
+        Outgoing(
+            "alert", uuid.UUID(alert.id), alert.id, subject, alert, facets=facets.of_alert(alert, profile),
+            earliest=alert.since_earliest, latest=alert.since_latest,
+        )
+        for alert in profile.alerts
+    ]  # fmt: skip
+
+
+def _events(events: list[shapes.EventInList], subject: uuid.UUID) -> list[Outgoing]:
+    return [
+        Outgoing(
+            "event", uuid.UUID(event.id), event.id, subject, event, facets=facets.of_event(event),
+            earliest=event.date_earliest, latest=event.date_latest,
+        )
+        for event in events
+    ]  # fmt: skip
+
+
+async def _publish_people(session: AsyncSession, ids: Collection[uuid.UUID], on: date) -> int:
+    wanted: list[Outgoing] = []
+    for dossier in await dossiers(session, ids):
+        if person_is_public(dossier.prisoner.state, dossier.consents, on):
+            wanted += _of_person(dossier, on)
+    return await replace(session, ids, PERSONAL, wanted)
+
+
+async def _ids(session: AsyncSession, statement: object) -> set[uuid.UUID]:
+    return {row for row in await session.scalars(statement) if row is not None}  # type: ignore[call-overload]
+
+
+async def refresh(
+    session: AsyncSession,
+    *,
+    prisoners: Collection[uuid.UUID] = (),
+    cases: Collection[uuid.UUID] = (),
+    facilities: Collection[uuid.UUID] = (),
+    on: date | None = None,
+) -> int:
+    """Make the public side true again after these records changed. Returns how many documents changed.
+
+    A facility or case reaches every person who shows it, a person every facility and case that counts them.
+    `on` is the day to count from (UTC today).
+    """
+    on = on or today()
+    await session.flush()
+    people = set(prisoners)
+    people |= await _ids(session, select(Stay.prisoner_id).where(col(Stay.facility_id).in_(facilities)))
+    people |= await _ids(session, select(Event.prisoner_id).where(col(Event.facility_id).in_(facilities)))
+    people |= await _ids(session, select(Defendant.prisoner_id).where(col(Defendant.case_id).in_(cases)))
+    changed = 0
+    order = sorted(people)
+    for start in range(0, len(order), 200):
+        changed += await _publish_people(session, order[start : start + 200], on)
+    places = set(facilities) | await _ids(
+        session, select(Stay.facility_id).where(col(Stay.prisoner_id).in_(people))
+    )
+    matters = set(cases) | await _ids(
+        session, select(Defendant.case_id).where(col(Defendant.prisoner_id).in_(people))
+    )
+    changed += await publish_facilities(session, places, on)
+    return changed + await publish_cases(session, matters)
+
+
+async def expired(session: AsyncSession, on: date) -> set[uuid.UUID]:
+    """People one of whose consents ran out by `on`: what rested on it leaves at the next refresh."""
+    return await _ids(session, select(Consent.prisoner_id).where(col(Consent.expires_on) < on))
+
+
+async def publish_prisoners(session: AsyncSession, people: Iterable[Prisoner]) -> int:
+    """Mark these people as published, and publish."""
+    return await _set_state(session, people, PublicationState.published)
+
+
+async def withdraw_prisoners(session: AsyncSession, people: Iterable[Prisoner]) -> int:
+    """Take these people out of everything public at once; tombstones stay, without a name."""
+    return await _set_state(session, people, PublicationState.withdrawn)
+
+
+async def _set_state(session: AsyncSession, people: Iterable[Prisoner], state: PublicationState) -> int:
+    ids = set()
+    for person in people:
+        person.state = state
+        ids.add(person.id)
+    return await refresh(session, prisoners=ids)

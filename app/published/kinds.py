@@ -1,0 +1,189 @@
+"""What can be listed, and by what it can be filtered and sorted. The OpenAPI document is made from this."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.text.languages import canonical_tag
+from app.vocabularies import vocabulary
+from app.vocabularies.places import check_country, check_region
+
+
+@dataclass(frozen=True)
+class Filter:
+    """`facet` filters look for `name:value`; the others have a condition of their own in `listing`."""
+
+    about: str
+    vocabulary: str | None = None
+    check: Callable[[str], str] | None = None
+    kind: str = "facet"  # or: date, moment, days, flag
+    column: str = ""
+    example: str | None = None
+
+    def checked(self, value: str) -> str:
+        """The canonical value. Raises ValueError with what is allowed."""
+        if self.vocabulary:
+            return vocabulary(self.vocabulary).require(value)
+        return self.check(value) if self.check else value
+
+
+@dataclass(frozen=True)
+class Sort:
+    column: str
+    descending_column: str | None = None  # where unknown is last in both directions
+
+    def for_direction(self, *, descending: bool) -> str:
+        return self.descending_column if descending and self.descending_column else self.column
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of document: `path` under /v1, its filters and sorts, and the order it has by itself."""
+
+    name: str
+    path: str
+    filters: dict[str, Filter]
+    sorts: dict[str, Sort] = field(default_factory=dict)
+    default_sort: str = "recorded"
+
+    @property
+    def all_sorts(self) -> dict[str, Sort]:
+        return {"recorded": Sort("id"), **self.sorts}
+
+
+def _slug(value: str) -> str:
+    if not value or len(value) > 100 or not value.isascii():
+        raise ValueError("not a slug: Latin letters, digits and hyphens")
+    return value
+
+
+def _yes_no(value: str) -> str:
+    if value not in {"true", "false"}:
+        raise ValueError("allowed: true, false")
+    return value
+
+
+def _day(value: str) -> str:
+    return date.fromisoformat(value).isoformat()
+
+
+def _moment(value: str) -> str:
+    moment = datetime.fromisoformat(value.replace(" ", "+"))
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its zone, as in 2026-01-31T12:00:00Z")
+    return moment.isoformat()
+
+
+def _days(value: str) -> str:
+    if not value.isdigit() or not 0 <= int(value[:6]) <= MOST_DAYS:
+        raise ValueError(f"a whole number of days from 0 to {MOST_DAYS}")
+    return value
+
+
+MOST_DAYS = 366
+_SLUG = {"check": _slug}
+COUNTRY = Filter("Country, ISO 3166-1 alpha-2", check=check_country, example="RU")
+REGION = Filter("Region, ISO 3166-2", check=check_region, example="RU-BA")
+SAMPLE = Filter(
+    "Invented people for demonstration: `no` leaves them out",
+    check=lambda v: {"true": "yes", "false": "no"}[_yes_no(v)],
+)
+UPDATED = Filter("Changed after this moment (RFC 3339)", kind="moment", column="updated_at >", check=_moment)
+NAME, UPDATED_SORT = Sort("sort_name"), Sort("updated_at")
+DATE = Sort("date_up", "date_down")
+
+
+def _since(name: str) -> dict[str, Filter]:
+    return {
+        f"{name}_after": Filter(
+            "On this day or later; a partial date that may be counts",
+            kind="date",
+            column="latest >=",
+            check=_day,
+        ),
+        f"{name}_before": Filter(
+            "On this day or earlier; a partial date that may be counts",
+            kind="date",
+            column="earliest <=",
+            check=_day,
+        ),
+    }
+
+
+_PERSON = {
+    "country": COUNTRY,
+    "region": REGION,
+    "status": Filter("Custody status", vocabulary="detention_status"),
+    "status_group": Filter("Custody status, coarse", vocabulary="status_group"),
+    "stage": Filter("Stage of the proceedings", vocabulary="procedural_stage"),
+    "ground": Filter("Why the person is persecuted", vocabulary="persecution_ground"),
+    "group": Filter("Persecuted as part of this group", **_SLUG, example="jehovahs-witnesses"),
+    "law": Filter("Provision, or anything above it", example="RU-UK-282.2"),
+    "facility": Filter("Where the person is held", **_SLUG),
+    "case": Filter("Case", **_SLUG),
+    "recognised_by": Filter("Organisation that recognises the person", **_SLUG),
+    "gender": Filter("Gender", vocabulary="gender"),
+    "letters": Filter("State of letters: open, in_transit, no_address, not_wanted, closed"),
+    "letter_language": Filter(
+        "Language in which the person reads letters", check=canonical_tag, example="ru"
+    ),
+    "alert": Filter("Has an active alert of this type", vocabulary="alert_type"),
+    "isolated": Filter("In isolation now", check=lambda v: {"true": "yes", "false": "no"}[_yes_no(v)]),
+    "birthday_within": Filter("Birthday within this many days", kind="days", check=_days),
+    "sample": SAMPLE,
+    "updated_after": UPDATED,
+}
+PRISONERS = Kind(
+    "prisoner", "prisoners", {**_PERSON, **_since("detained")},
+    {"name": NAME, "detained": DATE, "updated": UPDATED_SORT, "birthday": Sort("birthday_rank"), "need": Sort("need")},
+)  # fmt: skip
+LETTERS = Kind(
+    "letter", "letters", dict(_PERSON),
+    {"need": Sort("need"), "name": NAME, "birthday": Sort("birthday_rank"), "updated": UPDATED_SORT}, "-need",
+)  # fmt: skip
+CASES = Kind(
+    "case", "cases",
+    {"country": COUNTRY, "region": REGION, "stage": Filter("Stage", vocabulary="procedural_stage"),
+     "prisoner": Filter("Defendant", **_SLUG), "sample": SAMPLE, "updated_after": UPDATED},
+    {"name": NAME, "updated": UPDATED_SORT},
+)  # fmt: skip
+EVENTS = Kind(
+    "event", "events",
+    {"type": Filter("Kind of fact", vocabulary="event_type"), "status": Filter("Status", vocabulary="event_status"),
+     "country": COUNTRY, "case": Filter("Case", **_SLUG), "prisoner": Filter("Prisoner", **_SLUG),
+     "facility": Filter("Facility", **_SLUG), "upcoming": Filter("Still to come", kind="flag", check=_yes_no),
+     **_since("date"), "updated_after": UPDATED},
+    {"date": DATE, "updated": UPDATED_SORT}, "-date",
+)  # fmt: skip
+ALERTS = Kind(
+    "alert", "alerts",
+    {"type": Filter("Type", vocabulary="alert_type"), "severity": Filter("CAP 1.2 severity", vocabulary="severity"),
+     "urgency": Filter("CAP 1.2 urgency", vocabulary="urgency"), "state": Filter("State", vocabulary="alert_state"),
+     "country": COUNTRY, "region": REGION, "prisoner": Filter("Prisoner", **_SLUG),
+     "facility": Filter("Facility", **_SLUG), "sample": SAMPLE, **_since("since"), "updated_after": UPDATED},
+    {"since": DATE, "updated": UPDATED_SORT}, "-since",
+)  # fmt: skip
+FACILITIES = Kind(
+    "facility", "facilities",
+    {"country": COUNTRY, "region": REGION, "type": Filter("Type", vocabulary="facility_type"),
+     "held": Filter("Holds a prisoner of ours", check=lambda v: {"true": "yes", "false": "no"}[_yes_no(v)]),
+     "sample": SAMPLE, "updated_after": UPDATED},
+    {"name": NAME, "updated": UPDATED_SORT},
+)  # fmt: skip
+ORGANISATIONS = Kind(
+    "organisation", "organisations",
+    {"country": COUNTRY, "kind": Filter("Kind", vocabulary="organisation_kind"), "sample": SAMPLE},
+    {"name": NAME, "updated": UPDATED_SORT}, "name",
+)  # fmt: skip
+LISTS = Kind(
+    "list", "lists",
+    {"country": COUNTRY, "kind": Filter("Kind", vocabulary="official_list_kind"), "sample": SAMPLE},
+)  # fmt: skip
+CAMPAIGNS = Kind(
+    "campaign", "campaigns", {"kind": Filter("Kind", vocabulary="campaign_kind"), "sample": SAMPLE}
+)  # fmt: skip
+ADVOCACY = Kind(
+    "advocacy", "advocacy",
+    {"type": Filter("Type", vocabulary="advocacy_type"), "status": Filter("Status", vocabulary="advocacy_status")},
+)  # fmt: skip
+KINDS = (PRISONERS, CASES, EVENTS, ALERTS, LETTERS, CAMPAIGNS, FACILITIES, ORGANISATIONS, LISTS, ADVOCACY)

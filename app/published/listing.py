@@ -1,0 +1,237 @@
+"""Pages of cards: a checked query becomes one SQL statement, its rows become bytes.
+
+Paging is by key, so no page skips or repeats a card while others write; only a card whose own sort value
+changes meanwhile may move past the reader. The default order, `recorded`, never changes.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import asyncpg
+
+from app.published import cursors
+from app.published.kinds import Filter, Kind
+
+DEFAULT_LIMIT, MOST = 20, 200
+MOST_VALUES = 50
+# Days until the next birthday, counted from the day in $2; who has none known comes last.
+BIRTHDAY = "CASE WHEN birthday = 0 THEN 999 ELSE (birthday - {day} + 366) % 366 END"
+
+
+class BadParameter(ValueError):
+    """A parameter, or its value, is not understood; `allowed` says what would be."""
+
+    def __init__(self, parameter: str, detail: str, allowed: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.parameter = parameter
+        self.allowed = list(allowed)
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """A page that was asked for, checked. `day` anchors birthdays, so that a walk survives midnight."""
+
+    kind: Kind
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = ""
+    limit: int = DEFAULT_LIMIT
+    after: tuple[Any, str] | None = None
+    day: date = date.min
+    count: bool = False
+
+    @property
+    def purpose(self) -> str:
+        return cursors.purpose(self.kind.name, self.filters, self.sort)
+
+
+@dataclass(frozen=True)
+class Page:
+    cards: list[bytes]
+    next_cursor: str | None
+    seq: int
+    as_of: datetime | None
+    total: int | None = None
+
+
+CONTROLS = frozenset({"limit", "cursor", "sort", "count", "lang", "format"})
+
+
+def parse_query(kind: Kind, parameters: Sequence[tuple[str, str]], key: bytes, today: date) -> ListQuery:
+    """Raises `BadParameter` for what is unknown, `BadCursor` for a cursor that is not ours."""
+    given: dict[str, list[str]] = {}
+    for name, value in parameters:
+        given.setdefault(name, []).append(value)
+    known = kind.filters.keys() | CONTROLS
+    for name in given:
+        if name not in known:
+            raise BadParameter(name, "unknown parameter", sorted(known))
+    filters = {
+        name: _values(name, kind.filters[name], values)
+        for name, values in given.items()
+        if name not in CONTROLS
+    }
+    sort = _sort(kind, given.get("sort", [kind.default_sort])[-1])
+    query = ListQuery(kind, filters, sort, _limit(given.get("limit", [])), day=today, count=_count(given))
+    return _resumed(query, given["cursor"][-1], key) if "cursor" in given else query
+
+
+def _resumed(query: ListQuery, cursor: str, key: bytes) -> ListQuery:
+    value, identity, day = cursors.decode(cursor, key, purpose=query.purpose)
+    return ListQuery(
+        query.kind,
+        query.filters,
+        query.sort,
+        query.limit,
+        (value, identity),
+        date.fromordinal(day),
+        query.count,
+    )
+
+
+def _values(name: str, one: Filter, values: list[str]) -> tuple[str, ...]:
+    if len(values) > MOST_VALUES:
+        raise BadParameter(name, f"at most {MOST_VALUES} values")
+    if one.kind != "facet" and len(values) > 1:
+        raise BadParameter(name, "takes one value")
+    checked = []
+    for value in values:
+        try:
+            checked.append(one.checked(value))
+        except ValueError as error:
+            raise BadParameter(name, str(error)[:2000]) from error
+    return tuple(sorted(set(checked)))
+
+
+def _sort(kind: Kind, sort: str) -> str:
+    if sort.removeprefix("-") not in kind.all_sorts:
+        raise BadParameter(
+            "sort", f"unknown order “{sort[:50]}”", [*kind.all_sorts, *(f"-{s}" for s in kind.all_sorts)]
+        )
+    return sort
+
+
+def _limit(values: list[str]) -> int:
+    value = values[-1] if values else str(DEFAULT_LIMIT)
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MOST):
+        raise BadParameter("limit", f"a whole number from 1 to {MOST}")
+    return int(value)
+
+
+def _count(given: Mapping[str, list[str]]) -> bool:
+    value = given.get("count", [""])[-1]
+    if value not in {"", "exact"}:
+        raise BadParameter("count", f"unknown value “{value[:50]}”", ["exact"])
+    return value == "exact"
+
+
+@dataclass
+class _Statement:
+    """SQL under construction; values only ever travel as arguments."""
+
+    conditions: list[str]
+    arguments: list[Any]
+
+    def bind(self, value: Any) -> str:
+        self.arguments.append(value)
+        return f"${len(self.arguments)}"
+
+
+def _where(query: ListQuery) -> _Statement:
+    made = _Statement(["kind = $1"], [query.kind.name])
+    for name, values in query.filters.items():
+        made.conditions.append(_condition(made, query, name, values))
+    return made
+
+
+def _condition(made: _Statement, query: ListQuery, name: str, values: tuple[str, ...]) -> str:
+    one = query.kind.filters[name]
+    match one.kind:
+        case "date":
+            return f"{one.column} {made.bind(date.fromisoformat(values[0]))}"
+        case "moment":
+            return f"{one.column} {made.bind(datetime.fromisoformat(values[0]))}"
+        case "days":
+            return f"{_rank(made, query)} <= {made.bind(int(values[0]))}"
+        case "flag":
+            upcoming = f"(facets @> '{{status:scheduled}}' AND latest >= {made.bind(query.day)})"
+            return upcoming if values[0] == "true" else f"NOT {upcoming}"
+    return f"facets && {made.bind([f'{name}:{value}' for value in values])}::text[]"
+
+
+def _rank(made: _Statement, query: ListQuery) -> str:
+    leap_day = query.day.replace(year=2024).timetuple().tm_yday
+    return f"({BIRTHDAY.format(day=f'{made.bind(leap_day)}::int')})"
+
+
+_CASTS = {
+    "id": "uuid",
+    "sort_name": "text",
+    "updated_at": "timestamptz",
+    "need": "float8",
+    "birthday_rank": "int",
+}
+
+
+def _decoded(column: str, value: Any) -> Any:
+    if column == "id":
+        return uuid.UUID(value)
+    if column == "updated_at":
+        return datetime.fromisoformat(value)
+    return date.fromordinal(value) if column.startswith("date_") else value
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.toordinal()
+    return str(value) if isinstance(value, uuid.UUID) else value
+
+
+def _page_sql(query: ListQuery) -> tuple[str, list[Any]]:
+    made = _where(query)
+    descending = query.sort.startswith("-")
+    column = query.kind.all_sorts[query.sort.removeprefix("-")].for_direction(descending=descending)
+    key = _rank(made, query) if column == "birthday_rank" else column
+    direction, sign = ("DESC", "<") if descending else ("ASC", ">")
+    if query.after is not None:
+        value, identity = query.after
+        cast = _CASTS.get(column, "date")
+        made.conditions.append(
+            f"({key}, id) {sign} ({made.bind(_decoded(column, value))}::{cast},"
+            f" {made.bind(uuid.UUID(identity))}::uuid)"
+        )
+    order = f"id {direction}" if column == "id" else f"{key} {direction}, id {direction}"
+    sql = (
+        f"SELECT card, id, {key} AS key, ({_STATE_SEQ}) AS seq, ({_STATE_AT}) AS at FROM published.document"  # noqa: S608
+        f" WHERE {' AND '.join(made.conditions)} ORDER BY {order} LIMIT {query.limit + 1}"
+    )
+    return sql, made.arguments
+
+
+_STATE_SEQ = "SELECT seq FROM published.change ORDER BY seq DESC LIMIT 1"
+_STATE_AT = "SELECT at FROM published.change ORDER BY seq DESC LIMIT 1"
+
+
+async def read_page(pool: asyncpg.Pool, query: ListQuery, key: bytes) -> Page:
+    """One page; a second statement only for `count=exact`, or to date an empty page."""
+    sql, arguments = _page_sql(query)
+    rows = await pool.fetch(sql, *arguments)
+    shown = rows[: query.limit]
+    cursor = None
+    if len(rows) > query.limit:
+        last = shown[-1]
+        payload = [_encoded(last["key"]), str(last["id"]), query.day.toordinal()]
+        cursor = cursors.encode(payload, key, purpose=query.purpose)
+    state = rows[0] if rows else await pool.fetchrow(f"SELECT ({_STATE_SEQ}) AS seq, ({_STATE_AT}) AS at")  # noqa: S608
+    total = await _total(pool, query) if query.count else None
+    return Page([row["card"] for row in shown], cursor, state["seq"] or 0, state["at"], total)
+
+
+async def _total(pool: asyncpg.Pool, query: ListQuery) -> int:
+    made = _where(query)
+    sql = f"SELECT count(*) FROM published.document WHERE {' AND '.join(made.conditions)}"  # noqa: S608
+    return int(await pool.fetchval(sql, *made.arguments))

@@ -1,0 +1,66 @@
+"""One document by its address, and what became of it when it is not there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import asyncpg
+
+from app.publication.rendering import fill
+from app.text.slugs import digest
+
+_ONE = (
+    "SELECT body, etag, live_offset, live_since, live_base, updated_at FROM published.document"
+    " WHERE kind = $1 AND slug = $2"
+)
+_FORMER = (
+    "SELECT r.gone_at, d.slug FROM published.redirect r"
+    " LEFT JOIN published.document d ON d.kind = r.kind AND d.id = r.target_id"
+    " WHERE r.kind = $1 AND r.slug_digest = $2"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`etag` names these bytes on this day."""
+
+    body: bytes
+    etag: str
+    updated_at: datetime
+
+
+class Moved(LookupError):
+    """The document has another address now."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
+class Gone(LookupError):
+    """It was public and was withdrawn. Nothing more is said."""
+
+    def __init__(self, at: datetime | None) -> None:
+        super().__init__()
+        self.at = at
+
+
+class Missing(LookupError):
+    """Nothing was ever public here."""
+
+
+async def read_document(pool: asyncpg.Pool, kind: str, slug: str, today: date) -> Found:
+    """Raises `Moved`, `Gone` or `Missing`. Counts that run are those of `today` (UTC)."""
+    row = await pool.fetchrow(_ONE, kind, slug)
+    if row is None:
+        raise await _what_became_of(pool, kind, slug)
+    if not row[2]:
+        return Found(row[0], row[1], row[5])
+    body = fill(row[0], row[2], row[3], row[4], today)
+    return Found(body, f"{row[1]}.{today.toordinal():x}", row[5])
+
+
+async def _what_became_of(pool: asyncpg.Pool, kind: str, slug: str) -> Moved | Gone | Missing:
+    row = await pool.fetchrow(_FORMER, kind, digest(slug))
+    if row is None:
+        return Missing()
+    return Moved(row["slug"]) if row["slug"] else Gone(row["gone_at"])

@@ -1,0 +1,113 @@
+"""Every value an operator can set, read from `NEZABUDKA_*`; docs/operators.md lists the same fields."""
+
+import os
+import secrets
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_KEY_BYTES = 32
+
+
+class SettingsError(ValueError):
+    """A value that is missing or can't work, in words for an operator."""
+
+
+class Part(StrEnum):
+    """What one process serves."""
+
+    ALL = "all"
+    PUBLIC = "public"
+    ADMIN = "admin"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="NEZABUDKA_", env_ignore_empty=True, extra="ignore", validate_default=True
+    )
+
+    host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the HTTP server listens on.")
+    data_dir: Path = Field(
+        Path(".data"), description="Directory of the embedded PostgreSQL and of the generated secret key."
+    )
+    seed: bool = Field(
+        default=True, description="Whether `serve` loads the report's facts and the invented samples."
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="Owner's DSN of a PostgreSQL 18; if not set, the embedded one is started.",
+    )
+    public_database_url: SecretStr | None = Field(
+        None,
+        description="DSN the public side reads with, a replica perhaps; "
+        "without it the owner's connection takes the role `nezabudka_public`.",
+    )
+    public_url: str | None = Field(
+        None, description="Base of absolute links, without a final slash; `http://HOST:PORT` if not set."
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Signs editors' sessions; at least 32 characters. "
+        "With the embedded PostgreSQL one is made and kept in the data directory.",
+    )
+    rate_limit_per_minute: int = Field(
+        600, ge=1, description="Requests a minute one client address may make."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severe log line written: `debug`, `info`, `warning` or `error`."
+    )
+
+    @classmethod
+    def given(cls, **options: Any) -> Self:
+        """The settings with those options over them that are not None. Raises SettingsError."""
+        try:
+            return cls(**{name: value for name, value in options.items() if value is not None})
+        except ValidationError as error:
+            # pydantic's own words would show the value, which may hold a password.
+            faults = [f"NEZABUDKA_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+            raise SettingsError("; ".join(faults)) from None
+
+    @property
+    def base_url(self) -> str:
+        """Base of absolute links, without a final slash."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        # An address to listen on everywhere is not one to visit.
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    def signing_key(self) -> str:
+        """The secret key, made at first need when PostgreSQL is embedded.
+
+        Raises SettingsError without a key beside an own database (two processes would each make another one)
+        and for a key shorter than 32 characters.
+        """
+        if self.secret_key is not None:
+            key = self.secret_key.get_secret_value()
+            if len(key) < _KEY_BYTES:
+                raise SettingsError(f"NEZABUDKA_SECRET_KEY is shorter than {_KEY_BYTES} characters.")
+            return key
+        if self.database_url is not None:
+            raise SettingsError("NEZABUDKA_SECRET_KEY is needed when NEZABUDKA_DATABASE_URL is set.")
+        return _kept_key(self.data_dir / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    if path.exists():
+        return path.read_text()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(_KEY_BYTES))
+    try:
+        # A link appears whole or not at all, and never over a key that another process made first.
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text()

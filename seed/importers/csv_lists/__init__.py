@@ -1,0 +1,1 @@
+"""Anyone's spreadsheet, with a TOML file that says which column is what."""

@@ -1,0 +1,1 @@
+"""Importer of the register of Russian penal facilities (GeoJSON, in Russian)."""
