@@ -17,8 +17,8 @@ def include_object(
     item: SchemaItem,
     _name: str | None,
     kind: str,
-    reflected: bool,
-    _to: object,  # noqa: FBT001
+    reflected: bool,  # noqa: FBT001  Alembic calls it so
+    _to: object,
 ) -> bool:
     return not (kind == "table" and reflected and getattr(item, "schema", None) not in SCHEMAS)
 

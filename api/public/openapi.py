@@ -64,8 +64,9 @@ def _schema(one: Filter) -> dict[str, Any]:
 def _parameter(name: str, one: Filter) -> dict[str, Any]:
     schema = _schema(one)
     several = one.kind == "facet"
-    made = {
-        "name": name, "in": "query", "description": one.about + (". Repeat for OR." if several else "."),
+    made: dict[str, Any] = {
+        "name": name, "in": "query",
+        "description": one.about + (". Repeat for OR." if several else "."),
         "schema": {"type": "array", "items": schema, "maxItems": 50} if several else schema,
     }  # fmt: skip
     if several:
@@ -77,7 +78,8 @@ def list_parameters(kind: Kind) -> list[dict[str, Any]]:
     sorts = [*kind.all_sorts, *(f"-{name}" for name in kind.all_sorts)]
     return [
         *(_parameter(name, one) for name, one in kind.filters.items()),
-        {"name": "sort", "in": "query", "schema": {"type": "string", "enum": sorts, "default": kind.default_sort},
+        {"name": "sort", "in": "query",
+         "schema": {"type": "string", "enum": sorts, "default": kind.default_sort},
          "description": "Order; `-` for descending. `recorded` is the order of recording and never changes."},
         {"name": "limit", "in": "query", "description": "Items a page",
          "schema": {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}},

@@ -26,6 +26,11 @@ SHAPES: dict[str, tuple[type, type]] = {
     "campaign": (shapes.Campaign, shapes.Campaign),
     "advocacy": (shapes.Advocacy, shapes.Advocacy),
 }
+PART_SHAPES: dict[str, type] = {
+    "timeline": shapes.TimelinePart,
+    "alerts": shapes.AlertsPart,
+    "letters": shapes.LettersPart,
+}
 SINGULAR = {"letter": None, "event": "id", "alert": "id", "advocacy": None}
 PARTS = ("timeline", "alerts", "letters")
 ABOUT = {
@@ -50,7 +55,10 @@ def _add_list(kind: Kind) -> None:
     router.add_api_route(
         f"/{kind.path}", read_list, methods=["GET"], tags=[kind.path], summary=ABOUT[kind.name],
         operation_id=f"list_{kind.path}", response_model=None,
-        responses={200: {"model": PageOf[card], "description": "A page of cards"}, **NOT_MODIFIED, **PROBLEMS},  # type: ignore[valid-type]
+        responses={
+            200: {"model": PageOf[card], "description": "A page of cards"},  # type: ignore[valid-type]
+            **NOT_MODIFIED, **PROBLEMS,
+        },
         openapi_extra={"parameters": list_parameters(kind)},
     )  # fmt: skip
 
@@ -66,7 +74,7 @@ def _add_document(kind: Kind, key: str, part: str | None = None) -> None:
         LANG,
         {**FORMAT, "schema": {"type": "string", "enum": ["json"]}},
     ]
-    model = _part_model(part) if part else SHAPES[kind.name][1]
+    model = PART_SHAPES[part] if part else SHAPES[kind.name][1]
     router.add_api_route(
         f"/{kind.path}/{{{key}}}" + (f"/{part}" if part else ""), read_one, methods=["GET"], tags=[kind.path],
         summary=f"{'The ' + part + ' of one' if part else 'One'} {kind.name}", operation_id=f"read_{name}",
@@ -76,10 +84,6 @@ def _add_document(kind: Kind, key: str, part: str | None = None) -> None:
             308: {"description": "It has another address now: Location"}, **NOT_MODIFIED, **PROBLEMS,
         },
     )  # fmt: skip
-
-
-def _part_model(part: str) -> type:
-    return {"timeline": shapes.TimelinePart, "alerts": shapes.AlertsPart, "letters": shapes.LettersPart}[part]
 
 
 for _kind in kinds.KINDS:

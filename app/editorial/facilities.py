@@ -64,8 +64,8 @@ async def record_facility(session: AsyncSession, facility: FacilityIn) -> tuple[
 async def _facility_parts(session: AsyncSession, row: Facility, facility: FacilityIn) -> bool:
     addresses = [
         FacilityAddress(
-            id=part_id("address", row.id, i), position=i, facility_id=row.id, postcode=a.postcode, lines=a.lines,
-            lang=a.lang, latin_lines=a.latin_lines, during=Range(a.start, a.end, bounds="[)"),
+            id=part_id("address", row.id, i), position=i, facility_id=row.id, postcode=a.postcode,
+            lines=a.lines, lang=a.lang, latin_lines=a.latin_lines, during=Range(a.start, a.end, bounds="[)"),
         )
         for i, a in enumerate(facility.addresses)
     ]  # fmt: skip

@@ -35,21 +35,22 @@ def json_value() -> Any:
 
 
 def texts() -> Any:
-    return Field(default_factory=list, sa_type=ARRAY(TEXT), nullable=False)  # type: ignore[call-overload]
+    return Field(default_factory=list, sa_type=ARRAY(TEXT), nullable=False)
 
 
 def moment(**more: Any) -> Any:
-    return Field(sa_type=DateTime(timezone=True), **more)  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), **more)
 
 
 def link(target: str, *, nullable: bool = False, ondelete: str = "CASCADE", primary_key: bool = False) -> Any:
     """A foreign key to `table.column` of the editorial schema."""
-    default = None if nullable else ...
-    return Field(
-        default,
+    # Nobody's row is deleted because what it only mentions is.
+    action = "SET NULL" if nullable and ondelete == "CASCADE" else ondelete
+    return Field(  # type: ignore[call-overload]
+        default=None if nullable else ...,
         foreign_key=f"{EDITORIAL}.{target}",
         nullable=nullable,
-        ondelete="SET NULL" if nullable and ondelete == "CASCADE" else ondelete,  # type: ignore[arg-type]
+        ondelete=None if action == "NO ACTION" else action,
         index=not primary_key,
         primary_key=primary_key,
     )

@@ -47,9 +47,9 @@ class Document(SQLModel, table=True):
     birthday: int = 0  # day of a leap year, 1–366, with consent only; 0 unknown
     need: float = 0
     # Numbers in `body` that grow by one a day: where, since which day, from how much.
-    live_offset: list[int] = Field(default_factory=list, sa_type=ARRAY(INTEGER), nullable=False)  # type: ignore[call-overload]
-    live_since: list[date] = Field(default_factory=list, sa_type=ARRAY(DATE), nullable=False)  # type: ignore[call-overload]
-    live_base: list[int] = Field(default_factory=list, sa_type=ARRAY(INTEGER), nullable=False)  # type: ignore[call-overload]
+    live_offset: list[int] = Field(default_factory=list, sa_type=ARRAY(INTEGER), nullable=False)
+    live_since: list[date] = Field(default_factory=list, sa_type=ARRAY(DATE), nullable=False)
+    live_base: list[int] = Field(default_factory=list, sa_type=ARRAY(INTEGER), nullable=False)
     version: int = 1
     updated_at: datetime = moment()
 
@@ -84,7 +84,7 @@ class Redirect(SQLModel, table=True):
 
 
 class Label(SQLModel, table=True):
-    """Labels of codes that are data (groups, cases, facilities …): vocabulary, code, text map as JSON bytes."""
+    """Labels of codes that are data (groups): vocabulary, code, text map as JSON bytes."""
 
     __tablename__ = "label"
     __table_args__ = table_args(schema=PUBLISHED)

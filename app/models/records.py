@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime
 
-
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 

@@ -41,7 +41,8 @@ async def _headcount(session: AsyncSession, slugs: Sequence[str]) -> dict[str, i
     rows = await session.execute(
         text(
             "SELECT substr(facet, 10), count(*) FROM published.document, unnest(facets) AS facet"
-            " WHERE kind = 'prisoner' AND facets && CAST(:wanted AS text[]) AND facet LIKE 'facility:%' GROUP BY 1"
+            " WHERE kind = 'prisoner' AND facets && CAST(:wanted AS text[])"
+            " AND facet LIKE 'facility:%' GROUP BY 1"
         ),
         {"wanted": [f"facility:{slug}" for slug in slugs]},
     )
@@ -60,8 +61,9 @@ async def publish_facilities(session: AsyncSession, ids: Ids, on: date) -> int:
         card, rows = facility_card(row), addresses.get(row.id, [])
         now = address_on(rows, on)
         document = shapes.Facility(
-            **card.model_dump(), address=_address(now) if now else None, addresses=[_address(a) for a in rows],
-            longitude=row.longitude, latitude=row.latitude, rules=row.rules, prisoners=counts.get(row.slug, 0),
+            **card.model_dump(), address=_address(now) if now else None,
+            addresses=[_address(a) for a in rows], longitude=row.longitude, latitude=row.latitude,
+            rules=row.rules, prisoners=counts.get(row.slug, 0),
             sources=sources(cited.get(row.id)), version=row.version, updated_at=row.updated_at,
         )  # fmt: skip
         words = facets.words(

@@ -71,7 +71,8 @@ def _row(out: Outgoing, version: int, at: datetime) -> dict[str, object]:
         "card": to_json(_stamp(out.card or out.document, version, at)), "etag": rendered.etag,
         "facets": list(out.facets), "sort_name": out.sort_name, "earliest": out.earliest,
         "latest": out.latest,
-        "date_up": out.earliest or date.max, "date_down": out.earliest or date.min, "birthday": out.birthday, "need": out.need, "live_offset": rendered.offsets,
+        "date_up": out.earliest or date.max, "date_down": out.earliest or date.min,
+        "birthday": out.birthday, "need": out.need, "live_offset": rendered.offsets,
         "live_since": rendered.since, "live_base": rendered.base, "version": version, "updated_at": at,
     }  # fmt: skip
 

@@ -185,7 +185,7 @@ class Builder:
     def charges(self) -> list[shapes.Charge]:
         slugs = {case.id: case.slug for case in self.public_cases()}
         return [
-            shapes.Charge(law=row.provision_code, status=row.status, case=slugs.get(row.case_id))  # type: ignore[arg-type]
+            shapes.Charge(law=row.provision_code, status=row.status, case=slugs.get(row.case_id))
             for row in self.dossier.charges
         ]
 
@@ -222,7 +222,9 @@ class Builder:
         return [
             shapes.Alert(
                 **alert_card(row).model_dump(), text=row.text, prisoner=ref, country=self.person.country,
-                actions=[shapes.AlertAction(kind=a["kind"], text=a["text"], url=a.get("url")) for a in row.actions],
+                actions=[
+                    shapes.AlertAction(kind=a["kind"], text=a["text"], url=a.get("url")) for a in row.actions
+                ],
                 sources=sources(self.dossier.cited.get(row.id)),
             )
             for row in self.dossier.alerts

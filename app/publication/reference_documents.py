@@ -1,4 +1,4 @@
-"""Public documents of organisations, lists, campaigns, figures, advocacy actions, and of labels that are data."""
+"""Public documents of organisations, lists, campaigns, figures, advocacy actions, and labels."""
 
 import uuid
 from collections.abc import Collection
@@ -32,8 +32,8 @@ async def publish_organisations(session: AsyncSession, ids: Ids) -> int:
     wanted = []
     for row in (await by_id(session, Organisation, ids)).values():
         document = shapes.Organisation(
-            id=str(row.id), slug=row.slug, url=path("organisation", row.slug), sample=row.sample, name=row.name,
-            kind=row.kind, country=row.country, website=row.url, about=row.about,
+            id=str(row.id), slug=row.slug, url=path("organisation", row.slug), sample=row.sample,
+            name=row.name, kind=row.kind, country=row.country, website=row.url, about=row.about,
             sources=sources(cited.get(row.id)), updated_at=row.updated_at,
         )  # fmt: skip
         words = facets.words(country=row.country, kind=row.kind, sample="yes" if row.sample else "no")
@@ -93,9 +93,10 @@ async def publish_campaigns(session: AsyncSession, ids: Ids) -> int:
     wanted = []
     for row in (await by_id(session, Campaign, ids)).values():
         document = shapes.Campaign(
-            id=str(row.id), slug=row.slug, url=path("campaign", row.slug), sample=row.sample, title=row.title,
-            kind=row.kind, text=row.text, occasion=row.occasion, addressee=row.addressee, template=row.template,
-            start=row.start, end=row.end, sources=sources(cited.get(row.id)), updated_at=row.updated_at,
+            id=str(row.id), slug=row.slug, url=path("campaign", row.slug), sample=row.sample,
+            title=row.title, kind=row.kind, text=row.text, occasion=row.occasion,
+            addressee=row.addressee, template=row.template, start=row.start, end=row.end,
+            sources=sources(cited.get(row.id)), updated_at=row.updated_at,
             prisoners=[people[one.prisoner_id] for one in links.get(row.id, []) if one.prisoner_id in people],
         )  # fmt: skip
         words = facets.words(kind=row.kind, sample="yes" if row.sample else "no")

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict
 
 TextMap = dict[str, str]
+Day = date | None  # also where a field is itself called `date`
 
 
 class Shape(BaseModel):
@@ -160,8 +161,8 @@ class Event(Shape):
     type: str
     status: str
     date: str
-    date_earliest: date | None
-    date_latest: date | None
+    date_earliest: Day
+    date_latest: Day
     starts_at: datetime | None
     time_zone: str | None
     title: TextMap

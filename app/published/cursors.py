@@ -14,7 +14,7 @@ _MAC = 16  # bytes
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]+")
 
 
-class BadCursor(ValueError):  # noqa: N818 — a fact about the request, as the API tells it
+class BadCursor(ValueError):
     """Not a cursor of ours, or one of another list, other filters or another order."""
 
 

@@ -51,8 +51,11 @@ class Kind:
         return {"recorded": Sort("id"), **self.sorts}
 
 
+MOST_DAYS, LONGEST_SLUG = 366, 100
+
+
 def _slug(value: str) -> str:
-    if not value or len(value) > 100 or not value.isascii():
+    if not value or len(value) > LONGEST_SLUG or not value.isascii():
         raise ValueError("not a slug: Latin letters, digits and hyphens")
     return value
 
@@ -61,6 +64,11 @@ def _yes_no(value: str) -> str:
     if value not in {"true", "false"}:
         raise ValueError("allowed: true, false")
     return value
+
+
+def _as_facet(value: str) -> str:
+    """Flags are kept as `name:yes` and `name:no`."""
+    return {"true": "yes", "false": "no"}[_yes_no(value)]
 
 
 def _day(value: str) -> str:
@@ -80,13 +88,11 @@ def _days(value: str) -> str:
     return value
 
 
-MOST_DAYS = 366
-_SLUG = {"check": _slug}
 COUNTRY = Filter("Country, ISO 3166-1 alpha-2", check=check_country, example="RU")
 REGION = Filter("Region, ISO 3166-2", check=check_region, example="RU-BA")
 SAMPLE = Filter(
     "Invented people for demonstration: `no` leaves them out",
-    check=lambda v: {"true": "yes", "false": "no"}[_yes_no(v)],
+    check=_as_facet,
 )
 UPDATED = Filter("Changed after this moment (RFC 3339)", kind="moment", column="updated_at >", check=_moment)
 NAME, UPDATED_SORT = Sort("sort_name"), Sort("updated_at")
@@ -117,25 +123,26 @@ _PERSON = {
     "status_group": Filter("Custody status, coarse", vocabulary="status_group"),
     "stage": Filter("Stage of the proceedings", vocabulary="procedural_stage"),
     "ground": Filter("Why the person is persecuted", vocabulary="persecution_ground"),
-    "group": Filter("Persecuted as part of this group", **_SLUG, example="jehovahs-witnesses"),
+    "group": Filter("Persecuted as part of this group", check=_slug, example="jehovahs-witnesses"),
     "law": Filter("Provision, or anything above it", example="RU-UK-282.2"),
-    "facility": Filter("Where the person is held", **_SLUG),
-    "case": Filter("Case", **_SLUG),
-    "recognised_by": Filter("Organisation that recognises the person", **_SLUG),
+    "facility": Filter("Where the person is held", check=_slug),
+    "case": Filter("Case", check=_slug),
+    "recognised_by": Filter("Organisation that recognises the person", check=_slug),
     "gender": Filter("Gender", vocabulary="gender"),
     "letters": Filter("State of letters: open, in_transit, no_address, not_wanted, closed"),
     "letter_language": Filter(
         "Language in which the person reads letters", check=canonical_tag, example="ru"
     ),
     "alert": Filter("Has an active alert of this type", vocabulary="alert_type"),
-    "isolated": Filter("In isolation now", check=lambda v: {"true": "yes", "false": "no"}[_yes_no(v)]),
+    "isolated": Filter("In isolation now", check=_as_facet),
     "birthday_within": Filter("Birthday within this many days", kind="days", check=_days),
     "sample": SAMPLE,
     "updated_after": UPDATED,
 }
 PRISONERS = Kind(
     "prisoner", "prisoners", {**_PERSON, **_since("detained")},
-    {"name": NAME, "detained": DATE, "updated": UPDATED_SORT, "birthday": Sort("birthday_rank"), "need": Sort("need")},
+    {"name": NAME, "detained": DATE, "updated": UPDATED_SORT, "birthday": Sort("birthday_rank"),
+     "need": Sort("need")},
 )  # fmt: skip
 LETTERS = Kind(
     "letter", "letters", dict(_PERSON),
@@ -144,29 +151,34 @@ LETTERS = Kind(
 CASES = Kind(
     "case", "cases",
     {"country": COUNTRY, "region": REGION, "stage": Filter("Stage", vocabulary="procedural_stage"),
-     "prisoner": Filter("Defendant", **_SLUG), "sample": SAMPLE, "updated_after": UPDATED},
+     "prisoner": Filter("Defendant", check=_slug), "sample": SAMPLE, "updated_after": UPDATED},
     {"name": NAME, "updated": UPDATED_SORT},
 )  # fmt: skip
 EVENTS = Kind(
     "event", "events",
-    {"type": Filter("Kind of fact", vocabulary="event_type"), "status": Filter("Status", vocabulary="event_status"),
-     "country": COUNTRY, "case": Filter("Case", **_SLUG), "prisoner": Filter("Prisoner", **_SLUG),
-     "facility": Filter("Facility", **_SLUG), "upcoming": Filter("Still to come", kind="flag", check=_yes_no),
+    {"type": Filter("Kind of fact", vocabulary="event_type"),
+     "status": Filter("Status", vocabulary="event_status"),
+     "country": COUNTRY, "case": Filter("Case", check=_slug), "prisoner": Filter("Prisoner", check=_slug),
+     "facility": Filter("Facility", check=_slug),
+     "upcoming": Filter("Still to come", kind="flag", check=_yes_no),
      **_since("date"), "updated_after": UPDATED},
     {"date": DATE, "updated": UPDATED_SORT}, "-date",
 )  # fmt: skip
 ALERTS = Kind(
     "alert", "alerts",
-    {"type": Filter("Type", vocabulary="alert_type"), "severity": Filter("CAP 1.2 severity", vocabulary="severity"),
-     "urgency": Filter("CAP 1.2 urgency", vocabulary="urgency"), "state": Filter("State", vocabulary="alert_state"),
-     "country": COUNTRY, "region": REGION, "prisoner": Filter("Prisoner", **_SLUG),
-     "facility": Filter("Facility", **_SLUG), "sample": SAMPLE, **_since("since"), "updated_after": UPDATED},
+    {"type": Filter("Type", vocabulary="alert_type"),
+        "severity": Filter("CAP 1.2 severity", vocabulary="severity"),
+     "urgency": Filter("CAP 1.2 urgency", vocabulary="urgency"),
+        "state": Filter("State", vocabulary="alert_state"),
+     "country": COUNTRY, "region": REGION, "prisoner": Filter("Prisoner", check=_slug),
+     "facility": Filter("Facility", check=_slug), "sample": SAMPLE, **_since("since"),
+     "updated_after": UPDATED},
     {"since": DATE, "updated": UPDATED_SORT}, "-since",
 )  # fmt: skip
 FACILITIES = Kind(
     "facility", "facilities",
     {"country": COUNTRY, "region": REGION, "type": Filter("Type", vocabulary="facility_type"),
-     "held": Filter("Holds a prisoner of ours", check=lambda v: {"true": "yes", "false": "no"}[_yes_no(v)]),
+     "held": Filter("Holds a prisoner of ours", check=_as_facet),
      "sample": SAMPLE, "updated_after": UPDATED},
     {"name": NAME, "updated": UPDATED_SORT},
 )  # fmt: skip
@@ -184,6 +196,7 @@ CAMPAIGNS = Kind(
 )  # fmt: skip
 ADVOCACY = Kind(
     "advocacy", "advocacy",
-    {"type": Filter("Type", vocabulary="advocacy_type"), "status": Filter("Status", vocabulary="advocacy_status")},
+    {"type": Filter("Type", vocabulary="advocacy_type"),
+        "status": Filter("Status", vocabulary="advocacy_status")},
 )  # fmt: skip
 KINDS = (PRISONERS, CASES, EVENTS, ALERTS, LETTERS, CAMPAIGNS, FACILITIES, ORGANISATIONS, LISTS, ADVOCACY)

@@ -14,6 +14,7 @@ import asyncpg
 
 from app.published import cursors
 from app.published.kinds import Filter, Kind
+from app.published.overview import last_change
 
 DEFAULT_LIMIT, MOST = 20, 200
 MOST_VALUES = 50
@@ -226,9 +227,9 @@ async def read_page(pool: asyncpg.Pool, query: ListQuery, key: bytes) -> Page:
         last = shown[-1]
         payload = [_encoded(last["key"]), str(last["id"]), query.day.toordinal()]
         cursor = cursors.encode(payload, key, purpose=query.purpose)
-    state = rows[0] if rows else await pool.fetchrow(f"SELECT ({_STATE_SEQ}) AS seq, ({_STATE_AT}) AS at")  # noqa: S608
+    seq, at = (rows[0]["seq"], rows[0]["at"]) if rows else await last_change(pool)
     total = await _total(pool, query) if query.count else None
-    return Page([row["card"] for row in shown], cursor, state["seq"] or 0, state["at"], total)
+    return Page([row["card"] for row in shown], cursor, seq, at, total)
 
 
 async def _total(pool: asyncpg.Pool, query: ListQuery) -> int:

@@ -27,9 +27,11 @@ _CHANGES = (
     'SELECT seq, at, kind, id, op, slug, "into" FROM published.change WHERE seq > $1 ORDER BY seq LIMIT $2'
 )
 _BY_FACET = (
-    "SELECT split_part(facet, ':', 1) AS dimension, substr(facet, strpos(facet, ':') + 1) AS code, count(*) AS people"
+    "SELECT split_part(facet, ':', 1) AS dimension,"
+    " substr(facet, strpos(facet, ':') + 1) AS code, count(*) AS people"
     " FROM published.document, unnest(facets) AS facet"
-    " WHERE kind = 'prisoner' AND ($2 OR NOT facets @> '{sample:yes}') AND split_part(facet, ':', 1) = ANY($1)"
+    " WHERE kind = 'prisoner' AND ($2 OR NOT facets @> '{sample:yes}')"
+    " AND split_part(facet, ':', 1) = ANY($1)"
     " GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
 )
 _BY_MONTH = (

@@ -10,6 +10,7 @@ class DetentionStatus(StrEnum):
     POLICE_CUSTODY = "police_custody"
     ADMINISTRATIVE_ARREST = "administrative_arrest"
     HOUSE_ARREST = "house_arrest"
+    IN_CUSTODY = "in_custody"
     PRETRIAL_DETENTION = "pretrial_detention"
     SERVING_SENTENCE = "serving_sentence"
     FORCED_LABOUR = "forced_labour"

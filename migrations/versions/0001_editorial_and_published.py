@@ -512,16 +512,10 @@ def upgrade() -> None:
         sa.Column("facility_id", sa.Uuid(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["facility_id"],
-            ["editorial.facility.id"],
-            name=op.f("fk_editor_note_facility_id"),
-            ondelete="NO ACTION",
+            ["facility_id"], ["editorial.facility.id"], name=op.f("fk_editor_note_facility_id")
         ),
         sa.ForeignKeyConstraint(
-            ["prisoner_id"],
-            ["editorial.prisoner.id"],
-            name=op.f("fk_editor_note_prisoner_id"),
-            ondelete="NO ACTION",
+            ["prisoner_id"], ["editorial.prisoner.id"], name=op.f("fk_editor_note_prisoner_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_editor_note")),
         schema="editorial",
@@ -552,17 +546,12 @@ def upgrade() -> None:
         sa.CheckConstraint("jsonb_typeof(title) = 'object'", name=op.f("ck_event_title_is_map")),
         sa.CheckConstraint("date_earliest <= date_latest", name=op.f("ck_event_date_in_order")),
         sa.CheckConstraint("num_nonnulls(prisoner_id, case_id) >= 1", name=op.f("ck_event_has_subject")),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["editorial.case.id"], name=op.f("fk_event_case_id"), ondelete="NO ACTION"
-        ),
+        sa.ForeignKeyConstraint(["case_id"], ["editorial.case.id"], name=op.f("fk_event_case_id")),
         sa.ForeignKeyConstraint(
             ["facility_id"], ["editorial.facility.id"], name=op.f("fk_event_facility_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["prisoner_id"],
-            ["editorial.prisoner.id"],
-            name=op.f("fk_event_prisoner_id"),
-            ondelete="NO ACTION",
+            ["prisoner_id"], ["editorial.prisoner.id"], name=op.f("fk_event_prisoner_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         schema="editorial",
@@ -580,16 +569,10 @@ def upgrade() -> None:
             "num_nonnulls(prisoner_id, facility_id) = 1", name=op.f("ck_external_id_one_target")
         ),
         sa.ForeignKeyConstraint(
-            ["facility_id"],
-            ["editorial.facility.id"],
-            name=op.f("fk_external_id_facility_id"),
-            ondelete="NO ACTION",
+            ["facility_id"], ["editorial.facility.id"], name=op.f("fk_external_id_facility_id")
         ),
         sa.ForeignKeyConstraint(
-            ["prisoner_id"],
-            ["editorial.prisoner.id"],
-            name=op.f("fk_external_id_prisoner_id"),
-            ondelete="NO ACTION",
+            ["prisoner_id"], ["editorial.prisoner.id"], name=op.f("fk_external_id_prisoner_id")
         ),
         sa.PrimaryKeyConstraint("scheme", "value", name=op.f("pk_external_id")),
         schema="editorial",
@@ -767,13 +750,9 @@ def upgrade() -> None:
             ["organisation_id"],
             ["editorial.organisation.id"],
             name=op.f("fk_official_list_entry_organisation_id"),
-            ondelete="NO ACTION",
         ),
         sa.ForeignKeyConstraint(
-            ["prisoner_id"],
-            ["editorial.prisoner.id"],
-            name=op.f("fk_official_list_entry_prisoner_id"),
-            ondelete="NO ACTION",
+            ["prisoner_id"], ["editorial.prisoner.id"], name=op.f("fk_official_list_entry_prisoner_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_official_list_entry")),
         schema="editorial",

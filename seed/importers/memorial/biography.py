@@ -34,12 +34,14 @@ _MONTHS = {
 _BLOCKS = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _DATE = (
     rf"(?:(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{'|'.join(_MONTHS)})\s+)?"
-    r"(?P<year>(?:19|20)\d\d)\s*(?:году|года?|г\.)"
+    r"(?P<year>(?:19|20)\d\d)(?:\s*(?:году|года?\b|г\.)|(?=[\s,]))"
 )
 # The person is the subject only if the biography opens with the name and nothing but it before the verb.
-_BORN = re.compile(rf"\s*родил(?P<verb>ся|ась)\s+(?:(?P<place>в\s+(?!\d)[^.,]{{1,60}}?)\s+)?(?:в\s+)?{_DATE}")
+_BORN = re.compile(
+    rf"[\s,.]*[Рр]одил(?P<verb>ся|ась)\s+(?:(?P<place>в\s+(?!\d)[^.,]{{1,60}}?)\s+)?(?:в\s+)?{_DATE}"
+)
 _BIRTH_YEAR = re.compile(r"[\s,]*(?P<year>(?:19|20)\d\d)\s*г(?:\.\s*р\.|ода\s+рождения)")
-_VERB = re.compile(r"\s*родил(?P<verb>ся|ась)\b")
+_VERB = re.compile(r"[\s,.]*[Рр]одил(?P<verb>ся|ась)\b")
 
 
 @dataclass(frozen=True, slots=True)

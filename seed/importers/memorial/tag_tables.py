@@ -11,6 +11,7 @@ STATUS = {
 }  # fmt: skip
 # In custody, of a kind another tag may name.
 IN_CUSTODY = "в заключении"
+AWAITING_TRIAL = "ожидание суда"
 REAL_TERM = "реальный срок"
 # The punishment or the measure, not where the person is now.
 MEASURES = {

@@ -66,7 +66,7 @@ def _codes(names: Iterable[str], table: dict[str, str]) -> tuple[str, ...]:
 
 
 def _known(name: str) -> bool:
-    if name == tables.IN_CUSTODY or name in tables.IGNORED or name in REGIONS:
+    if name in (tables.IN_CUSTODY, tables.AWAITING_TRIAL) or name in tables.IGNORED or name in REGIONS:
         return True
     every = (tables.STATUS, tables.MEASURES, tables.STAGES, tables.GROUNDS, tables.GROUPS, tables.CASES)
     return name in tables.COUNTRIES or any(name in table for table in every)
@@ -83,11 +83,11 @@ def _status(names: set[str]) -> tuple[str, tuple[str, ...]]:
         return stated.pop(), ()
     if in_custody and tables.REAL_TERM in names:
         # A sentence under appeal or a further trial leaves it open in which of the two the person is held.
-        if names & tables.STAGES.keys() or "ожидание суда" in names:
-            return "unknown", (f"in custody, sentenced and on trial: {sorted(names & tables.STAGES.keys())}",)
+        if names & tables.STAGES.keys() or tables.AWAITING_TRIAL in names:
+            return "in_custody", (f"in custody, sentenced and on trial: {sorted(names & tables.STAGES.keys())}",)
         return "serving_sentence", ()
     if in_custody:
-        return "unknown", ("in custody, the tags don't say of which kind",)
+        return "in_custody", ("in custody, the tags don't say of which kind",)
     return "unknown", (f"the tags state no custody: {seen}",) if seen else ("no status tag",)
 
 
@@ -95,4 +95,6 @@ def _stage(names: set[str]) -> tuple[str, tuple[str, ...]]:
     stated = {tables.STAGES[name] for name in names if name in tables.STAGES}
     if len(stated) > 1 or ("trial" in stated and tables.REAL_TERM in names):
         return "unknown", (f"contradictory stage tags: {sorted(names & tables.STAGES.keys())}",)
+    if not stated and tables.AWAITING_TRIAL in names:
+        return "unknown", ("awaiting trial: the tag doesn't say if the investigation is over",)
     return (stated.pop() if stated else "unknown"), ()
