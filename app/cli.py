@@ -82,6 +82,27 @@ def load(data_dir: DataDir = None) -> None:
     typer.echo("The seed is loaded.")
 
 
+@cli.command()
+def worker(data_dir: DataDir = None) -> None:
+    """Keep what is public true to the calendar: expired consents, ended regimes. Ctrl-C stops it."""
+    settings = Settings.given(data_dir=data_dir)
+    _log_to_stderr(settings)
+    with contextlib.suppress(KeyboardInterrupt), database(settings) as dsns:
+        asyncio.run(_work(_with_owner(dsns)))
+
+
+async def _work(dsns: Dsns) -> None:
+    from app.database.engines import editor_engine  # noqa: PLC0415
+    from app.publication.daily import run_hourly  # noqa: PLC0415
+
+    await _reach(dsns.editor)
+    engine = editor_engine(dsns.editor)
+    try:
+        await run_hourly(engine)
+    finally:
+        await engine.dispose()
+
+
 def main() -> None:
     """Entry point: an error an operator can mend is one sentence and exit code 1."""
     # Stopped by a service manager or by a closing terminal: clean up just as after Ctrl-C.

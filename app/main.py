@@ -1,8 +1,9 @@
 """Puts the web application together: which parts, with which connections."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
@@ -16,7 +17,8 @@ from api.public.overview import router as overview
 from api.public.routes import router as documents
 from api.public.site import Site
 from app.database.embedded import Dsns
-from app.database.engines import public_pool
+from app.database.engines import editor_engine, public_pool
+from app.publication.daily import run_hourly
 from app.settings import Part, Settings
 
 DESCRIPTION = (
@@ -30,12 +32,29 @@ def _cursor_key(settings: Settings) -> bytes:
     return hashlib.blake2b(settings.signing_key().encode(), digest_size=32, person=b"cursors").digest()
 
 
+@asynccontextmanager
+async def _calendar(dsns: Dsns, part: Part) -> AsyncIterator[None]:
+    """On one machine the worker's task runs beside the server; `nezabudka worker` runs it alone."""
+    if part is not Part.ALL:
+        yield
+        return
+    engine = editor_engine(dsns.editor)
+    task = asyncio.create_task(run_hourly(engine))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await engine.dispose()
+
+
 def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI:
     """The application that `serve` runs. Connections are opened at start-up and closed at the end."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with await public_pool(dsns.public) as pool:
+        async with await public_pool(dsns.public) as pool, _calendar(dsns, part):
             app.state.site = Site(pool, _cursor_key(settings), settings.public_url)
             yield
 

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         "With the embedded PostgreSQL one is made and kept in the data directory.",
     )
     rate_limit_per_minute: int = Field(
-        600, ge=1, description="Requests a minute one client address may make."
+        6000, ge=1, description="Requests a minute one client address may make."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written: `debug`, `info`, `warning` or `error`."

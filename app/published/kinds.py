@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from app.text.languages import canonical_tag
 from app.vocabularies import vocabulary
@@ -79,7 +79,10 @@ def _moment(value: str) -> str:
     moment = datetime.fromisoformat(value.replace(" ", "+"))
     if moment.tzinfo is None:
         raise ValueError("a time needs its zone, as in 2026-01-31T12:00:00Z")
-    return moment.isoformat()
+    try:
+        return moment.astimezone(UTC).isoformat()
+    except OverflowError:
+        raise ValueError("not a time between the years 1 and 9999") from None
 
 
 def _days(value: str) -> str:

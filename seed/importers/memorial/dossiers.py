@@ -102,9 +102,7 @@ class _Person:
         self.addressee = self._addressee()
 
     def listed(self) -> Listed:
-        place = Place(
-            self.address.kind, self._facility(), self.address.postcode, self.address.wording_key
-        )
+        place = Place(self.address.kind, self._facility(), self.address.postcode, self.address.wording_key)
         dossier = self._dossier()
         made = facility_of_block(self.match.made) if self.match.made else None
         said = {
@@ -146,7 +144,9 @@ class _Person:
             groups=[one.code for one in tags.groups],
             cases=[one.code for one in tags.cases],
             charges=[ChargeIn(provision=one.code) for one in self.clauses.provisions],
-            events=[EventIn(type="detention", date=dated, title=_DETAINED, sources=[source])] if dated else [],
+            events=[EventIn(type="detention", date=dated, title=_DETAINED, sources=[source])]
+            if dated
+            else [],
             stays=self._stays(),
             letters=self._letters(),
             recognitions=self._recognitions(),
@@ -163,7 +163,12 @@ class _Person:
         if dative and addressee_case(dative, name.full) == "nominative":
             dative = None
         legal = NameIn(
-            lang="ru", full=name.full, family=name.family, given=name.given, patronymic=name.patronymic, dative=dative
+            lang="ru",
+            full=name.full,
+            family=name.family,
+            given=name.given,
+            patronymic=name.patronymic,
+            dative=dative,
         )
         return [legal, *(NameIn(kind="former", lang="ru", full=former) for former in name.former)]
 

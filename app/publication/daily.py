@@ -1,0 +1,75 @@
+"""What the calendar alone changes: consents that run out, regimes and stays that end, birthdays that near.
+
+Published documents say what was true on the day they were made; this makes those anew whose day has come.
+Running it again changes nothing, so it looks back over a month and needs no memory of its last run.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import extract, func, or_
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlmodel import col, select
+
+from app.database.sessions import transaction
+from app.models.people import Consent, Prisoner, RegimeInterval, Stay
+from app.models.places import FacilityAddress
+from app.publication.publisher import BIRTHDAY_WINDOW, refresh, today
+
+LOOK_BACK = timedelta(days=31)
+EVERY = 3600.0  # seconds
+log = logging.getLogger(__name__)
+
+
+async def _people(session: AsyncSession, since: date, on: date) -> Iterable[uuid.UUID]:
+    window = (since, on + timedelta(days=1))
+    consents = select(Consent.prisoner_id).where(col(Consent.expires_on).between(*window))
+    regimes = (
+        select(Stay.prisoner_id)
+        .join(RegimeInterval, col(RegimeInterval.stay_id) == Stay.id)
+        .where(or_(col(RegimeInterval.start).between(*window), col(RegimeInterval.end).between(*window)))
+    )
+    stays = select(Stay.prisoner_id).where(
+        or_(func.upper(Stay.during).between(*window), func.lower(Stay.during).between(*window))
+    )
+    birthdays = select(Prisoner.id).where(
+        col(Prisoner.birth_earliest) == Prisoner.birth_latest,
+        (extract("doy", col(Prisoner.birth_earliest)) - on.timetuple().tm_yday + 366) % 366
+        <= BIRTHDAY_WINDOW + 1,
+        col(Prisoner.id).in_(select(Consent.prisoner_id).where(Consent.scope == "birthdate_public")),
+    )
+    return {row for query in (consents, regimes, stays, birthdays) for row in await session.scalars(query)}
+
+
+async def _facilities(session: AsyncSession, since: date, on: date) -> Iterable[uuid.UUID]:
+    window = (since, on + timedelta(days=1))
+    bounds = (func.lower(FacilityAddress.during), func.upper(FacilityAddress.during))
+    query = select(FacilityAddress.facility_id).where(or_(*(bound.between(*window) for bound in bounds)))
+    return set(await session.scalars(query))
+
+
+async def refresh_due(engine: AsyncEngine, on: date | None = None) -> int:
+    """Make anew the documents that `on` (UTC today) or the month before it changes.
+
+    Returns how many changed.
+    """
+    on = on or today()
+    async with transaction(engine) as session:
+        people = await _people(session, on - LOOK_BACK, on)
+        places = await _facilities(session, on - LOOK_BACK, on)
+        return await refresh(session, prisoners=list(people), facilities=list(places), on=on)
+
+
+async def run_hourly(engine: AsyncEngine) -> None:
+    """Until cancelled. A database that is away is tried again an hour later."""
+    while True:
+        try:
+            changed = await refresh_due(engine)
+            log.info("refreshed what the calendar changed: %d documents", changed)
+        except (DBAPIError, OSError) as error:
+            log.warning("could not refresh: %s", type(error).__name__)
+        await asyncio.sleep(EVERY)

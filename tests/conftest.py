@@ -1,0 +1,145 @@
+"""One PostgreSQL for all workers of a run; each test has a database of its own, copied from a template."""
+
+import fcntl
+import itertools
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from app.database.embedded import Dsns, EmbeddedPostgres
+from app.database.engines import owner_engine
+from app.database.migrating import upgrade
+from app.main import create_app
+from app.settings import Settings
+from seed.loaders import load_seed
+from tests.factories import World
+
+_numbers = itertools.count(1)
+Query = Callable[..., Awaitable[list[asyncpg.Record]]]
+
+
+def in_database(dsns: Dsns, name: str) -> Dsns:
+    return Dsns(*(dsn.replace("/nezabudka?", f"/{name}?", 1) for dsn in (dsns.owner, dsns.editor, dsns.public)))
+
+
+async def execute(dsn: str, *statements: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def make_templates(dsns: Dsns) -> None:
+    await execute(dsns.owner, "CREATE DATABASE t_empty")
+    await upgrade(in_database(dsns, "t_empty").owner)
+    await execute(dsns.owner, "CREATE DATABASE t_seeded TEMPLATE t_empty")
+    await load_seed(in_database(dsns, "t_seeded").owner)
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory that all workers of this run see."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def cluster(shared: Path) -> Iterator[Dsns]:
+    postgres = EmbeddedPostgres(shared / "cluster")
+    dsns = postgres.start()
+    yield dsns
+    postgres.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def templates(cluster: Dsns, shared: Path) -> Dsns:
+    """The server, with a migrated and a seeded template; the first worker makes them."""
+    with (shared / "templates.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if not lock.read():
+            await make_templates(cluster)
+            lock.write("made")
+    return cluster
+
+
+@asynccontextmanager
+async def copied(server: Dsns, template: str) -> AsyncIterator[Dsns]:
+    name = f"d_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    await execute(server.owner, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield in_database(server, name)
+    await execute(server.owner, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def settings_for_tests() -> Settings:
+    return Settings.given(
+        secret_key="only-for-tests-" * 3, public_url="http://test", rate_limit_per_minute=10_000_000
+    )
+
+
+@asynccontextmanager
+async def client_of(dsns: Dsns) -> AsyncIterator[httpx.AsyncClient]:
+    """HTTP without a socket, with the application's own start and end."""
+    app = create_app(settings_for_tests(), dsns)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+    ):
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(templates: Dsns) -> AsyncIterator[Dsns]:
+    """An empty database with the newest schema, for this test alone."""
+    async with copied(templates, "t_empty") as dsns:
+        yield dsns
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def engine(database: Dsns) -> AsyncIterator[AsyncEngine]:
+    engine = owner_engine(database.owner)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def world(engine: AsyncEngine) -> World:
+    """What editors do: record, publish, withdraw."""
+    return World(engine)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def client(database: Dsns) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(database) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def query(database: Dsns) -> AsyncIterator[Query]:
+    """Rows of a statement, asked by the owner."""
+    connection = await asyncpg.connect(database.owner)
+    yield connection.fetch
+    await connection.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def seeded(templates: Dsns) -> AsyncIterator[Dsns]:
+    """A database with the whole seed; read only, since all tests of a worker share it."""
+    async with copied(templates, "t_seeded") as dsns:
+        yield dsns
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def seeded_client(seeded: Dsns) -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(seeded) as client:
+        yield client
