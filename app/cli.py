@@ -121,12 +121,8 @@ def _interrupt(_word: int, _frame: object) -> NoReturn:
 
 
 def _register_importers() -> None:
-    try:
-        from seed.importers.commands import register  # noqa: PLC0415  only the composition root looks outward
-    except ModuleNotFoundError as error:
-        if error.name != "seed.importers.commands":
-            raise
-        return
+    from seed.importers.commands import register  # noqa: PLC0415  only the composition root looks outward
+
     register(import_cli)
 
 

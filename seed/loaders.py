@@ -1,14 +1,16 @@
 """Loads the JSON files of `seed/report` and `seed/sample`, and publishes what is in them.
 
-Safe to run at every start: what is already there and the same is left alone.
+Safe to run at every start.
 """
 
+import hashlib
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import select
 
 from app.database.engines import owner_engine
 from app.database.sessions import transaction
@@ -22,7 +24,9 @@ from app.editorial.reference_records import (
     record_list,
     record_organisation,
 )
+from app.models.ids import new_id
 from app.models.people import PublicationState
+from app.models.records import ImportRun
 from app.publication.publisher import refresh
 from app.publication.reference_documents import (
     publish_advocacy,
@@ -34,13 +38,22 @@ from app.publication.reference_documents import (
 )
 
 DIRECTORIES = ("report", "sample")
+IMPORTER = "seed"
 Record = Callable[[AsyncSession, Any], Awaitable[tuple[Any, bool]]]
 
 
-def seed_files() -> list[SeedFile]:
+def seed_paths() -> list[Path]:
     here = Path(__file__).parent
-    paths = [path for name in DIRECTORIES for path in sorted((here / name).glob("*.json"))]
-    return [SeedFile.model_validate_json(path.read_bytes()) for path in paths]
+    return [path for name in DIRECTORIES for path in sorted((here / name).glob("*.json"))]
+
+
+def seed_files() -> list[SeedFile]:
+    return [SeedFile.model_validate_json(path.read_bytes()) for path in seed_paths()]
+
+
+def seed_digest() -> str:
+    """SHA-256 over all files: which seed this is."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in seed_paths())).hexdigest()
 
 
 async def _record_all(session: AsyncSession, record: Record, items: Iterable[Any]) -> set[uuid.UUID]:
@@ -78,10 +91,27 @@ async def load(session: AsyncSession, files: list[SeedFile]) -> int:
 
 
 async def load_seed(owner_dsn: str) -> int:
-    """Everything under `seed/`, in one transaction."""
+    """Everything under `seed/`, in one transaction; a seed that was loaded before is not loaded again.
+
+    So what editors changed in it since stays as they left it.
+    """
+    digest = seed_digest()
     engine = owner_engine(owner_dsn)
     try:
         async with transaction(engine) as session:
-            return await load(session, seed_files())
+            loaded = select(ImportRun.id).where(ImportRun.importer == IMPORTER, ImportRun.sha256 == digest)
+            if await session.scalar(loaded) is not None:
+                return 0
+            changed = await load(session, seed_files())
+            run = ImportRun(
+                id=new_id(),
+                importer=IMPORTER,
+                path="seed",
+                sha256=digest,
+                rows=0,
+                counts={"documents": changed},
+            )
+            session.add(run)
+            return changed
     finally:
         await engine.dispose()

@@ -128,7 +128,7 @@ async def test_partial_dates_that_may_be_count(client: httpx.AsyncClient, world:
 async def test_birthdays_within_days_need_consent(client: httpx.AsyncClient, world: World) -> None:
     today = datetime.now(UTC).date()
     born = today.replace(year=1980, day=min(today.day, 28)).isoformat()
-    agreed = [{"scope": "birthdate_public", "basis": "personal"}]
+    agreed = [{"scope": "birthdate_public", "basis": "self"}]
     await world.publish(dossier("told", birth=born, consents=agreed), dossier("untold", birth=born))
     near = await found(client, "/v1/prisoners", birthday_within="366")
     assert [card["slug"] for card in near] == ["told"]

@@ -28,7 +28,7 @@ async def get(client: httpx.AsyncClient, path: str, **parameters: Any) -> Any:
 async def addresses(client: httpx.AsyncClient, kind: Kind) -> list[str]:
     items = (await get(client, f"/v1/{kind.path}", limit=200))["items"]
     # An advocacy action's `url` is a link to somewhere else.
-    return [item["url"] for item in items if kind.name != "advocacy"]
+    return [str(item["url"]) for item in items if "url" in item and kind.name != "advocacy"]
 
 
 @kinds

@@ -21,7 +21,7 @@ from typing import IO
 import psutil
 
 from app.database.engines import EDITOR_ROLE, OWNER, PUBLIC_ROLE, socket_dsn
-from app.database.running import Running, said_by, server_of
+from app.database.running import Running, ends_within, said_by, server_of
 from app.database.unprivileged import Runner, runner_for
 
 DATABASE = "nezabudka"
@@ -222,11 +222,10 @@ class EmbeddedPostgres:
         try:
             if self._child is not None and self._child.pid == process.pid:
                 self._child.wait(_STOP_SECONDS)
-            else:
-                process.wait(_STOP_SECONDS)
-        except (psutil.TimeoutExpired, subprocess.TimeoutExpired):
+                return True
+        except subprocess.TimeoutExpired:
             return False
-        return True
+        return ends_within(process, _STOP_SECONDS)
 
 
 def _binaries() -> Path:

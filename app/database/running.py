@@ -1,5 +1,6 @@
 """What postmaster.pid says: whether a server runs on a cluster, and where its socket is."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import psutil
 _READY = "ready"
 # Lines of the file: pid, cluster, start time, port, socket directory, address, shared memory, status.
 _LINES = 8
+_POLL_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,16 @@ def server_of(cluster: Path) -> Running | None:
         return running if alive and Path(process.cwd()).samefile(cluster) else None
     except (psutil.Error, OSError):
         return None
+
+
+def ends_within(process: psutil.Process, seconds: float) -> bool:
+    """Whether it ends in time. A zombie has: who started it may live on and not look after it."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(_POLL_SECONDS)
+    return False

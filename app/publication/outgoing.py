@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from pydantic import BaseModel
-from sqlalchemy import delete, text, tuple_
+from sqlalchemy import delete, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
@@ -131,6 +131,10 @@ async def _remove(session: AsyncSession, gone: Sequence[Document]) -> list[dict[
         await _remember_slug(session, old, at)
         await session.execute(
             delete(Document).where(col(Document.kind) == old.kind, col(Document.id) == old.id)
+        )
+        # A slug holds a name: what the feed said of this document before says it no more.
+        await session.execute(
+            update(Change).where(col(Change.kind) == old.kind, col(Change.id) == old.id).values(slug=None)
         )
     return [{"at": at, "kind": o.kind, "id": o.id, "op": "remove", "slug": None, "into": None} for o in gone]
 

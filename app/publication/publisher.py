@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.models.advocacy import OfficialListEntry
 from app.models.cases import Defendant, Event
+from app.models.letters import CampaignPrisoner
 from app.models.people import Consent, Prisoner, PublicationState, Stay
 from app.publication import facets, shapes
 from app.publication.gather import Dossier, dossiers
@@ -16,6 +18,7 @@ from app.publication.other_documents import publish_cases, publish_facilities
 from app.publication.outgoing import Outgoing, replace
 from app.publication.policy import person_is_public
 from app.publication.prisoners import Builder, Profile
+from app.publication.reference_documents import publish_campaigns, publish_lists
 
 PERSONAL = ("prisoner", "letter", "alert", "event")
 _LEAP_YEAR = 2024
@@ -131,8 +134,18 @@ async def refresh(
     matters = set(cases) | await _ids(
         session, select(Defendant.case_id).where(col(Defendant.prisoner_id).in_(people))
     )
+    matters |= await _ids(session, select(Event.case_id).where(col(Event.facility_id).in_(facilities)))
     changed += await publish_facilities(session, places, on)
-    return changed + await publish_cases(session, matters)
+    changed += await publish_cases(session, matters)
+    return changed + await _publish_mentions(session, people)
+
+
+async def _publish_mentions(session: AsyncSession, people: Collection[uuid.UUID]) -> int:
+    """Lists and campaigns name people too."""
+    entries = select(OfficialListEntry.list_id).where(col(OfficialListEntry.prisoner_id).in_(people))
+    links = select(CampaignPrisoner.campaign_id).where(col(CampaignPrisoner.prisoner_id).in_(people))
+    changed = await publish_lists(session, await _ids(session, entries))
+    return changed + await publish_campaigns(session, await _ids(session, links))
 
 
 async def expired(session: AsyncSession, on: date) -> set[uuid.UUID]:

@@ -1,5 +1,6 @@
 """`nezabudka import …`: what an operator types."""
 
+# ruff: noqa: FBT002  so typer writes an option that is off
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import asyncpg
 import typer
 
 from app.database.connecting import database
+from app.database.embedded import Dsns
 from app.settings import Settings, SettingsError
 from seed.importers.files import Refused
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from seed.importers.running import Job, Options
 
 File = Annotated[Path, typer.Argument(help="The list to import.", show_default=False)]
-Publish = Annotated[bool, typer.Option("--publish", help="Show everyone on it to the public at once.")]
+Publish = Annotated[bool, typer.Option("--publish", help="Show what is on it to the public at once.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, report it, and undo it.")]
 ReportTo = Annotated[Path | None, typer.Option("--report", help="Write what became of each row as JSON.")]
 DataDir = Annotated[
@@ -102,6 +104,18 @@ def _run(read: "Callable[[], Job]", options: "Options", report: Path | None, dat
         raise SettingsError(f"The database can't be used: {error}") from error
     counts = ", ".join(f"{count} {word}" for word, count in job.report.counts().items() if count)
     typer.echo(f"{'Would be' if options.dry_run else 'Done'}: {job.report.rows} rows: {counts}")
+
+
+def _check_target(report: Path | None) -> None:
+    """Before anything is changed: a report that can't be written would come too late."""
+    if report is not None and (report.is_dir() or not report.absolute().parent.is_dir()):
+        raise Refused(f"The report can't be written to {report}.")
+
+
+def _owner(dsns: Dsns) -> str:
+    if not dsns.owner:
+        raise SettingsError("This needs NEZABUDKA_DATABASE_URL, the owner's DSN; only the public one is set.")
+    return dsns.owner
 
 
 async def _apply(owner_dsn: str, job: "Job", options: "Options") -> None:

@@ -1,4 +1,4 @@
-"""Facilities of the register and of address blocks, in the shape in which facilities are recorded, and back."""
+"""Facilities of the register and of address blocks, in the shape that is recorded, and back."""
 
 import re
 from collections import defaultdict

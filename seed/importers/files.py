@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 64
+_LONGEST_CHARACTER = 4  # bytes of UTF-8
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{1,2})[-_.](\d{1,2})[-_.](\d{4})(?!\d)")
 _UTF16_32 = (b"\xff\xfe", b"\xfe\xff")
 # An unterminated string or a lone backslash must not make the search start over: hence `\Z` and `\\?`.
@@ -23,7 +24,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file as it was read; `stated_on` is the day in its name (dd-mm-yyyy), else that of its last change."""
+    """A file as it was read; `stated_on`: the day in its name (dd-mm-yyyy), else of its last change."""
 
     path: str
     sha256: str
@@ -45,7 +46,12 @@ def read_source(path: Path, *, max_bytes: int = MAX_BYTES) -> SourceFile:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(f"{path} is not in UTF-8: byte {error.start} can't be read.") from error
+        cut = (
+            " (it seems to be cut off)"
+            if error.end == len(data) and len(data) - error.start < _LONGEST_CHARACTER
+            else ""
+        )
+        raise Refused(f"{path} is not in UTF-8{cut}: byte {error.start} can't be read.") from error
     return SourceFile(str(path), sha256(data).hexdigest(), text, _day_in(path.name) or changed)
 
 

@@ -9,8 +9,8 @@ from app.text.edtf_dates import parse
 
 # Fields of a dossier that a list states; when it is silent, what is recorded stays.
 _FIELDS = (
-    "region", "gender", "birth", "death", "occupation", "summary", "description", "status", "stage", "detained_on",
-    "grounds", "groups", "charges", "sentences",
+    "region", "gender", "birth", "death", "occupation", "summary", "description", "status", "stage",
+    "detained_on", "grounds", "groups", "charges", "sentences",
 )  # fmt: skip
 _SILENT: tuple[Any, ...] = (None, "unknown", [])
 
@@ -25,9 +25,15 @@ def merged(
 ) -> DossierIn:
     """What to record for someone who is recorded already. `on` is the list's day.
 
-    Facilities are referred to in the same way on both sides. With `place_known` False the stays are left alone.
+    Facilities are referred to alike on both sides. With `place_known` False the stays are left alone.
     """
     stated = {name: getattr(listed, name) for name in _FIELDS if getattr(listed, name) not in _SILENT}
+    if recorded.status == "in_transfer" and listed.stays and listed.stays[-1].facility:
+        # Arrived: the old word is no longer true, even if the list does not say what holds now.
+        stated["status"] = listed.status
+    stays = recorded.stays
+    if place_known and listed.stays:
+        stays = stays_after(recorded.stays, listed.stays[-1], on)
     own = {_origin(source) for source in listed.sources}
     bodies = {one.organisation for one in listed.recognitions}
     return recorded.model_copy(update={
@@ -36,7 +42,7 @@ def merged(
         "names": _names(recorded, listed),
         "cases": _union(recorded.cases, listed.cases),
         "events": _events(recorded.events, listed.events, own),
-        "stays": stays_after(recorded.stays, listed.stays[-1], on) if place_known and listed.stays else recorded.stays,
+        "stays": stays,
         "letters": _letters(recorded.letters, listed.letters),
         "recognitions": [one for one in recorded.recognitions if one.organisation not in bodies]
         + listed.recognitions,

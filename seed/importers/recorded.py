@@ -57,7 +57,9 @@ class _Reader:
             names=[as_intake(NameIn, row) for row in await self.rows(Name)],
             cases=[await self.slug(Case, row.case_id) for row in defendants],
             charges=[
-                as_intake(ChargeIn, row, provision=row.provision_code, case=await self.slug(Case, row.case_id))
+                as_intake(
+                    ChargeIn, row, provision=row.provision_code, case=await self.slug(Case, row.case_id)
+                )
                 for row in await self.rows(Charge)
             ],
             sentences=[

@@ -40,7 +40,7 @@ class Report:
 
     def counts(self) -> dict[str, int]:
         outcomes = Counter(line.outcome for line in self.lines)
-        counts = {word: outcomes[word] for word in OUTCOMES}
+        counts: dict[str, int] = {word: outcomes[word] for word in OUTCOMES}
         if self.subject == "people":
             addresses = Counter(line.address for line in self.lines)
             counts |= {f"address_{word}": addresses[word] for word in ADDRESS_WORDS}

@@ -17,6 +17,7 @@ from seed.importers.listed import Listed, Unread, fingerprint
 from seed.importers.merging import note_mark
 
 LONGEST_FIELD = 100_000  # characters
+LONGEST_URL = 2000
 _LIFE = "life"
 
 
@@ -131,7 +132,7 @@ class _Row:
             return None
 
     def _sentences(self) -> list[SentenceIn]:
-        """Only what the mapping's words make certain: `life`. An end date says nothing of the term's length."""
+        """Only what the mapping's words make certain: `life`. An end date does not tell the term."""
         text = self._cell("sentence")
         if not text:
             return []
@@ -142,6 +143,6 @@ class _Row:
 
 
 def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or len(text) > 2000 or set(text) & set(' <>"'):
+    if not text.startswith(("http://", "https://")) or len(text) > LONGEST_URL or set(text) & set(' <>"'):
         raise ValueError("no web address")
     return text

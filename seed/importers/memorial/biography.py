@@ -11,7 +11,7 @@ from app.text.edtf_dates import PartialDate, from_ymd
 
 Gender = Literal["male", "female", "unknown"]
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, name in enumerate(
         (
@@ -33,7 +33,7 @@ _MONTHS = {
 }
 _BLOCKS = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _DATE = (
-    rf"(?:(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{'|'.join(_MONTHS)})\s+)?"
+    rf"(?:(?:(?P<day>\d{{1,2}})\s+)?(?P<month>{'|'.join(MONTHS)})\s+)?"
     r"(?P<year>(?:19|20)\d\d)(?:\s*(?:году|года?\b|г\.)|(?=[\s,]))"
 )
 # The person is the subject only if the biography opens with the name and nothing but it before the verb.
@@ -100,7 +100,7 @@ def _words(text: str) -> list[str]:
 
 def _born(found: re.Match[str]) -> tuple[PartialDate | None, tuple[str, ...]]:
     parts = found.groupdict()
-    month = _MONTHS[parts["month"]] if parts.get("month") else None
+    month = MONTHS[parts["month"]] if parts.get("month") else None
     day = int(parts["day"]) if parts.get("day") else None
     try:
         return from_ymd(int(parts["year"]), month, day), ()

@@ -1,4 +1,4 @@
-"""A row of Memorial's list as a dossier. What the list does not state stays unknown, or a note for editors."""
+"""A row of Memorial's list as a dossier. What it does not state stays unknown, or a note for editors."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -26,6 +26,7 @@ from seed.importers.listed import Listed, Place, Unread, fingerprint
 from seed.importers.memorial.addresses import ParsedAddress, addressee_agrees, addressee_case, parse_address
 from seed.importers.memorial.articles import parse_clauses
 from seed.importers.memorial.biography import parse_biography
+from seed.importers.memorial.public_text import tells_a_birthday, without_birthdays
 from seed.importers.memorial.rows import BadRow, RawPerson, read_feature
 from seed.importers.memorial.tags import ParsedTags, parse_tags
 from seed.importers.merging import note_mark
@@ -137,7 +138,8 @@ class _Person:
             region=self._region(),
             gender=self.biography.gender,
             birth=birth,
-            status="in_transfer" if self.address.kind == "in_transit" else tags.status,
+            description=self._description(),
+            status=self._status(),
             stage=tags.stage,
             detained_on=dated,
             grounds=list(tags.grounds),
@@ -153,6 +155,21 @@ class _Person:
             sources=[source],
             notes=[note_mark(IMPORTER) + note for note in self.notes],
         )
+
+    def _description(self) -> dict[str, str] | None:
+        """The biography, with dates of birth cut to their year; not shown where one may be left in it."""
+        text = without_birthdays(self.biography.text)
+        if tells_a_birthday(text):
+            self.notes.append("the biography is not shown: a date of birth in it was not understood")
+            return None
+        return {"ru": text} if text else None
+
+    def _status(self) -> str:
+        if self.address.kind == "in_transit":
+            return "in_transfer"
+        # Whose letters go to a prison is held there, though the tags do not say in what status.
+        held = self.tags.status == "unknown" and not self.tags.contradictory and self._facility()
+        return "in_custody" if held and not self.address.expected else self.tags.status
 
     def _source(self) -> SourceIn:
         return SourceIn(type="ngo", title=_TITLE, url=self.raw.source_url)

@@ -35,6 +35,13 @@ class ParsedTags:
     unknown: tuple[str, ...]
     notes: tuple[str, ...]
 
+    @property
+    def contradictory(self) -> bool:
+        """The tags state statuses that can't be true together, or liberty."""
+        return any("contradictory status" in note for note in self.notes) or bool(
+            {"условный срок или УДО", "штраф"} & set(self.measures)
+        )
+
 
 def parse_tags(tags: Sequence[str]) -> ParsedTags:
     """Sort the Russian tags of one person; raises nothing, contradictions and unknown tags become notes."""
@@ -84,7 +91,9 @@ def _status(names: set[str]) -> tuple[str, tuple[str, ...]]:
     if in_custody and tables.REAL_TERM in names:
         # A sentence under appeal or a further trial leaves it open in which of the two the person is held.
         if names & tables.STAGES.keys() or tables.AWAITING_TRIAL in names:
-            return "in_custody", (f"in custody, sentenced and on trial: {sorted(names & tables.STAGES.keys())}",)
+            return "in_custody", (
+                f"in custody, sentenced and on trial: {sorted(names & tables.STAGES.keys())}",
+            )
         return "serving_sentence", ()
     if in_custody:
         return "in_custody", ("in custody, the tags don't say of which kind",)
