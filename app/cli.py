@@ -59,6 +59,7 @@ def serve(
     with contextlib.suppress(KeyboardInterrupt), _listening(settings) as listener, database(settings) as dsns:
         if dsns.owner and (part is not Part.PUBLIC or settings.database_url is None):
             asyncio.run(_prepare(dsns, seed=settings.seed))
+        asyncio.run(_reach(dsns.public))
         _serve_http(settings, dsns, part, listener)
 
 
@@ -89,6 +90,32 @@ def worker(data_dir: DataDir = None) -> None:
     _log_to_stderr(settings)
     with contextlib.suppress(KeyboardInterrupt), database(settings) as dsns:
         asyncio.run(_work(_with_owner(dsns)))
+
+
+@cli.command()
+def withdraw(
+    slug: Annotated[str, typer.Argument(help="The prisoner's slug.")], data_dir: DataDir = None
+) -> None:
+    """Take a person out of everything public at once; a tombstone without a name stays."""
+    settings = Settings.given(data_dir=data_dir)
+    _log_to_stderr(settings)
+    with database(settings) as dsns:
+        changed = asyncio.run(_withdraw(_with_owner(dsns), slug))
+    typer.echo(f"Withdrawn; {changed} public documents changed.")
+
+
+async def _withdraw(dsns: Dsns, slug: str) -> int:
+    from app.database.engines import editor_engine  # noqa: PLC0415
+    from app.editorial.takedown import withdraw_by_slug  # noqa: PLC0415
+
+    await _reach(dsns.editor)
+    engine = editor_engine(dsns.editor)
+    try:
+        return await withdraw_by_slug(engine, slug)
+    except LookupError as error:
+        raise SettingsError(str(error)) from error
+    finally:
+        await engine.dispose()
 
 
 async def _work(dsns: Dsns) -> None:

@@ -52,10 +52,12 @@ async def _calendar(dsns: Dsns, part: Part) -> AsyncIterator[None]:
 def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI:
     """The application that `serve` runs. Connections are opened at start-up and closed at the end."""
 
+    cursor_key = _cursor_key(settings)  # here, so that a missing key is one sentence
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with await public_pool(dsns.public) as pool, _calendar(dsns, part):
-            app.state.site = Site(pool, _cursor_key(settings), settings.public_url)
+            app.state.site = Site(pool, cursor_key, settings.public_url)
             yield
 
     app = FastAPI(

@@ -91,8 +91,8 @@ class Settings(BaseSettings):
             if len(key) < _KEY_BYTES:
                 raise SettingsError(f"NEZABUDKA_SECRET_KEY is shorter than {_KEY_BYTES} characters.")
             return key
-        if self.database_url is not None:
-            raise SettingsError("NEZABUDKA_SECRET_KEY is needed when NEZABUDKA_DATABASE_URL is set.")
+        if self.database_url is not None or self.public_database_url is not None:
+            raise SettingsError("NEZABUDKA_SECRET_KEY is needed when the database is your own.")
         return _kept_key(self.data_dir / "secret_key")
 
 

@@ -28,7 +28,8 @@ def dossier(slug: str, **more: Any) -> DossierIn:
 
 def facility(slug: str = "sample-colony", **more: Any) -> FacilityIn:
     values: dict[str, Any] = {
-        "slug": slug, "sample": True, "country": "RU", "type": "ru_ik_strict", "name": {"en": "Invented colony"},
+        "slug": slug, "sample": True, "country": "RU", "type": "ru_ik_strict",
+        "name": {"en": "Invented colony"},
         "addresses": [{"lang": "ru", "lines": ["ул. Вымышленная, 1"], "postcode": "000000"}], **more,
     }  # fmt: skip
     return FacilityIn.model_validate(values)

@@ -90,7 +90,8 @@ async def test_a_person_is_found_by_what_the_document_says(seeded_client: httpx.
         document = (await seeded_client.get(card["url"])).json()
         asked = {
             "country": document["country"], "region": document["region"], "status": document["status"],
-            "status_group": document["status_group"], "stage": document["stage"], "gender": document["gender"],
+            "status_group": document["status_group"], "stage": document["stage"],
+            "gender": document["gender"],
             "ground": next(iter(document["grounds"]), None), "group": next(iter(document["groups"]), None),
             "law": next((law_prefixes(c["law"])[0] for c in document["charges"]), None),
             "case": next((c["slug"] for c in document["cases"]), None),

@@ -22,9 +22,11 @@ HIDDEN_ALERTS: list[dict[str, Any]] = [
     {"type": "family_at_risk", "state": "active", "created_by": "a", "approved_by": "b"},
 ]
 VISIBLE_ALERT = {
-    "type": "repeated_punishment_cell", "state": "active", "severity": "severe", "evidence": "single_source",
-    "headline": {"en": "Visible headline"}, "text": {"en": "Visible text"}, "since": "2024-05-06",
-    "private_text": f"{CANARY}-private-text", "created_by": f"{CANARY}-editor", "approved_by": f"{CANARY}-second",
+    "type": "repeated_punishment_cell", "state": "active", "severity": "severe",
+    "evidence": "single_source", "headline": {"en": "Visible headline"}, "text": {"en": "Visible text"},
+    "since": "2024-05-06",
+    "private_text": f"{CANARY}-private-text", "created_by": f"{CANARY}-editor",
+    "approved_by": f"{CANARY}-second",
 }  # fmt: skip
 
 
@@ -50,7 +52,7 @@ def restricted_events() -> list[dict[str, Any]]:
     assert types
     return [
         {"type": code, "date": "2024-01-02", "title": words(code), "description": words(f"{code}-more"),
-         "sources": [{"type": "court_document", "title": words(f"source-of-{code}")}]}
+         "sources": [{"type": "court_record", "title": words(f"source-of-{code}")}]}
         for code in types
     ]  # fmt: skip
 
@@ -58,7 +60,10 @@ def restricted_events() -> list[dict[str, Any]]:
 def channels() -> list[dict[str, str]]:
     return [
         {"type": "post"},
-        *({"type": kind, "url": f"https://{CANARY}-{kind}.example/"} for kind in ("family", "lawyer", "none")),
+        *(
+            {"type": kind, "url": f"https://{CANARY}-{kind}.example/"}
+            for kind in ("family", "lawyer", "none")
+        ),
     ]
 
 

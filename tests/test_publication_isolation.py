@@ -1,6 +1,7 @@
 """Days are counted as somebody would count them on a calendar, day by day."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +23,9 @@ def runs(draw: st.DrawFn) -> Run:
 
 def by_calendar(placements: list[Run], today: date) -> set[date]:
     return {
-        run.start + timedelta(n) for run in placements for n in range(((run.end or today) - run.start).days + 1)
+        run.start + timedelta(n)
+        for run in placements
+        for n in range(((run.end or today) - run.start).days + 1)
     }
 
 
@@ -34,7 +37,7 @@ def test_isolation_days_are_those_of_the_calendar(placements: list[Run]) -> None
 @given(st.lists(runs(), max_size=8))
 def test_runs_are_apart_and_in_order(placements: list[Run]) -> None:
     found = merged(placements)
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         assert earlier.end is not None
         assert later.start > earlier.end + timedelta(1)
 
@@ -46,9 +49,7 @@ def test_tomorrow_is_one_more_while_it_goes_on(placements: list[Run]) -> None:
     assert more == any(run.end is None for run in placements)
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 400), st.integers(1, 50)), min_size=1, max_size=5), st.booleans()
-)
+@given(st.lists(st.tuples(st.integers(0, 400), st.integers(1, 50)), min_size=1, max_size=5), st.booleans())
 def test_custody_over_several_imprisonments(gaps: list[tuple[int, int]], held: bool) -> None:  # noqa: FBT001
     day, facts, expected = FIRST, [], 0
     for free, inside in gaps:

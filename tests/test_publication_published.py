@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from app.database.sessions import transaction
-from app.publication.publisher import expired, refresh
+from app.publication.daily import refresh_due
 from tests.factories import World, case, dossier, facility
 
 TODAY = datetime.now(UTC).date()
@@ -120,9 +119,9 @@ async def test_who_is_withdrawn_leaves_every_document(
     await world.publish(person)
     await world.load(
         prisoners=[person],
-        campaigns=[{"slug": "c", "kind": "letter_evening", "title": {"en": "C"}, "prisoners": ["zabiraemaya"]}],
+        campaigns=[{"slug": "c", "kind": "letters", "title": {"en": "C"}, "prisoners": ["zabiraemaya"]}],
         lists=[
-            {"slug": "l", "kind": "extremist_persons", "country": "RU", "title": {"en": "L"},
+            {"slug": "l", "kind": "extremists", "country": "RU", "title": {"en": "L"},
              "entries": [{"prisoner": "zabiraemaya"}]}
         ],
     )  # fmt: skip
@@ -132,11 +131,14 @@ async def test_who_is_withdrawn_leaves_every_document(
     assert (await get(client, "/v1/lists/l"))["entries"] == []
     assert (await get(client, "/v1/cases/sample-case"))["defendants"] == []
     assert (await get(client, "/v1/facilities/sample-colony"))["prisoners"] == 0
-    for row in await query("SELECT convert_from(body, 'UTF8') || card::text || facets::text FROM published.document"):
+    documents = "SELECT convert_from(body, 'UTF8') || facets::text FROM published.document"
+    for row in await query(documents):
         assert "zabiraemaya" not in row[0].lower()
 
 
-@pytest.mark.parametrize("ended", [{"expires_on": TODAY - timedelta(1)}, {"revoked_on": TODAY}, {"basis": "none"}])
+@pytest.mark.parametrize(
+    "ended", [{"expires_on": TODAY - timedelta(1)}, {"revoked_on": TODAY}, {"basis": "none"}]
+)
 async def test_consent_that_ended_takes_the_birth_date_out(
     world: World, client: httpx.AsyncClient, query: Any, ended: dict[str, Any]
 ) -> None:
@@ -150,12 +152,12 @@ async def test_consent_that_ended_takes_the_birth_date_out(
 
 async def test_consent_runs_out_by_itself(world: World, client: httpx.AsyncClient) -> None:
     consents = [
-        {"scope": scope, "basis": "self", "expires_on": TODAY} for scope in ("birthdate_public", "name_public")
+        {"scope": scope, "basis": "self", "expires_on": TODAY}
+        for scope in ("birthdate_public", "name_public")
     ]
     await world.publish(dossier("somebody", birth="1980-04-05", consents=consents))
-    tomorrow = TODAY + timedelta(1)
-    async with transaction(world.engine) as session:
-        await refresh(session, prisoners=await expired(session, tomorrow), on=tomorrow)
+    assert await refresh_due(world.engine, TODAY) == 0
+    await refresh_due(world.engine, TODAY + timedelta(1))
     assert (await client.get("/v1/prisoners/somebody")).status_code == 410
 
 

@@ -71,14 +71,3 @@ class ImportedRow(SQLModel, table=True):
     address: str | None = None
     gone_since: datetime | None = moment(default=None)
     run_id: uuid.UUID = link("import_run.id", ondelete="RESTRICT")
-
-
-class Slug(SQLModel, table=True):
-    """A former address of a record."""
-
-    __tablename__ = "former_slug"
-    __table_args__ = table_args()
-
-    kind: str = Field(primary_key=True)
-    slug: str = Field(primary_key=True)
-    target_id: uuid.UUID

@@ -20,13 +20,16 @@ from app.models.records import Citation, Source
 T = TypeVar("T", bound=SQLModel)
 Ids = Collection[uuid.UUID]
 Cited = list[tuple[Citation, Source]]
+# What the session read before it waited for its turn to publish may have changed since.
+_FRESH = {"populate_existing": True}
 
 
 async def grouped(session: AsyncSession, table: type[T], column: str, ids: Ids) -> dict[uuid.UUID, list[T]]:
     """Rows of `table` by the id in `column`, each list in its own order (`position`, else id)."""
     key = getattr(table, column)
     order = [getattr(table, name) for name in ("position", "id", "value") if hasattr(table, name)]
-    rows = (await session.scalars(select(table).where(col(key).in_(ids)).order_by(*order))).all()
+    query = select(table).where(col(key).in_(ids)).order_by(*order).execution_options(**_FRESH)
+    rows = (await session.scalars(query)).all()
     found: dict[uuid.UUID, list[T]] = defaultdict(list)
     for row in rows:
         found[getattr(row, column)].append(row)
@@ -37,7 +40,10 @@ async def by_id(session: AsyncSession, table: type[T], ids: Ids) -> dict[uuid.UU
     if not ids:
         return {}
     key: Any = getattr(table, "id")  # noqa: B009  every table asked here has one
-    return {getattr(row, "id"): row for row in await session.scalars(select(table).where(key.in_(ids)))}  # noqa: B009
+    return {
+        row.id: row
+        for row in await session.scalars(select(table).where(key.in_(ids)).execution_options(**_FRESH))
+    }
 
 
 async def citations(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, Cited]:
@@ -46,6 +52,7 @@ async def citations(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, Cited]:
         .join(Source, col(Source.id) == Citation.source_id)
         .where(col(Citation.subject_id).in_(ids))
         .order_by(col(Citation.position))
+        .execution_options(**_FRESH)
     )
     found: dict[uuid.UUID, Cited] = defaultdict(list)
     for citation, source in rows:

@@ -16,9 +16,10 @@ from app.models.published import Change, Document, Redirect
 from app.publication.rendering import Live, render, to_json
 from app.text.slugs import digest as slug_digest
 
-# Changes must become visible in the order of their numbers, or a consumer would step over one that
-# commits late: whoever writes changes holds this lock until the transaction ends.
-_CHANGE_LOCK = 0x6E657A62
+# Whoever publishes holds this lock until the transaction ends. So changes become visible in the order of
+# their numbers (a consumer would step over one that commits late), and a withdrawal can't be undone by
+# a publication that read the person before and commits after it.
+_PUBLISHING_LOCK = 0x6E657A62
 _STAMPED = ("version", "updated_at")
 
 
@@ -96,7 +97,6 @@ async def _remember_slug(session: AsyncSession, old: Document, gone_at: datetime
 
 async def _log(session: AsyncSession, changes: list[dict[str, object]]) -> None:
     if changes:
-        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHANGE_LOCK})
         await session.execute(insert(Change), changes)
 
 
@@ -139,6 +139,12 @@ async def _remove(session: AsyncSession, gone: Sequence[Document]) -> list[dict[
     return [{"at": at, "kind": o.kind, "id": o.id, "op": "remove", "slug": None, "into": None} for o in gone]
 
 
+async def publishing(session: AsyncSession) -> None:
+    """Wait until nobody else publishes. Call it before reading what is to be published; twice is once."""
+    await session.flush()
+    await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISHING_LOCK})
+
+
 async def replace(
     session: AsyncSession, subjects: Collection[uuid.UUID], kinds: Collection[str], wanted: Sequence[Outgoing]
 ) -> int:
@@ -146,6 +152,7 @@ async def replace(
 
     What is the same as before is left alone, what is no longer wanted leaves a tombstone without a name.
     """
+    await publishing(session)
     found = await session.scalars(
         select(Document)
         .where(col(Document.subject_id).in_(subjects), col(Document.kind).in_(kinds))

@@ -10,12 +10,12 @@ from sqlmodel import col, select
 from app.models.advocacy import OfficialListEntry
 from app.models.cases import Defendant, Event
 from app.models.letters import CampaignPrisoner
-from app.models.people import Consent, Prisoner, PublicationState, Stay
+from app.models.people import Prisoner, PublicationState, Stay
 from app.publication import facets, shapes
 from app.publication.gather import Dossier, dossiers
 from app.publication.letters import need
 from app.publication.other_documents import publish_cases, publish_facilities
-from app.publication.outgoing import Outgoing, replace
+from app.publication.outgoing import Outgoing, publishing, replace
 from app.publication.policy import person_is_public
 from app.publication.prisoners import Builder, Profile
 from app.publication.reference_documents import publish_campaigns, publish_lists
@@ -119,7 +119,7 @@ async def refresh(
     `on` is the day to count from (UTC today).
     """
     on = on or today()
-    await session.flush()
+    await publishing(session)
     people = set(prisoners)
     people |= await _ids(session, select(Stay.prisoner_id).where(col(Stay.facility_id).in_(facilities)))
     people |= await _ids(session, select(Event.prisoner_id).where(col(Event.facility_id).in_(facilities)))
@@ -146,11 +146,6 @@ async def _publish_mentions(session: AsyncSession, people: Collection[uuid.UUID]
     links = select(CampaignPrisoner.campaign_id).where(col(CampaignPrisoner.prisoner_id).in_(people))
     changed = await publish_lists(session, await _ids(session, entries))
     return changed + await publish_campaigns(session, await _ids(session, links))
-
-
-async def expired(session: AsyncSession, on: date) -> set[uuid.UUID]:
-    """People one of whose consents ran out by `on`: what rested on it leaves at the next refresh."""
-    return await _ids(session, select(Consent.prisoner_id).where(col(Consent.expires_on) < on))
 
 
 async def publish_prisoners(session: AsyncSession, people: Iterable[Prisoner]) -> int:

@@ -17,6 +17,10 @@ DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'nezabudka_public') THEN
     CREATE ROLE nezabudka_public LOGIN;
   END IF;
+  -- An owner who is no superuser may not yet act as the roles it has just made.
+  IF NOT pg_has_role('nezabudka_editor', 'SET') OR NOT pg_has_role('nezabudka_public', 'SET') THEN
+    GRANT nezabudka_editor, nezabudka_public TO CURRENT_USER WITH SET TRUE, INHERIT FALSE;
+  END IF;
 END $$
 """
 GRANTS = """
@@ -114,14 +118,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_facility")),
         sa.UniqueConstraint("slug", name=op.f("uq_facility_slug")),
-        schema="editorial",
-    )
-    op.create_table(
-        "former_slug",
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("slug", sa.String(), nullable=False),
-        sa.Column("target_id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "slug", name=op.f("pk_former_slug")),
         schema="editorial",
     )
     op.create_table(

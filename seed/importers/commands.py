@@ -86,15 +86,10 @@ def _csv(
 def _run(read: "Callable[[], Job]", options: "Options", report: Path | None, data_dir: Path | None) -> None:
     """A refusal is one sentence on stderr and exit code 1, and nothing was changed."""
     try:
-        if report is not None and (report.is_dir() or not report.absolute().parent.is_dir()):
-            raise Refused(f"The report can't be written to {report}.")
+        _check_target(report)
         job = read()
         with database(Settings.given(data_dir=data_dir)) as dsns:
-            if not dsns.owner:
-                raise SettingsError(
-                    "This needs NEZABUDKA_DATABASE_URL, the owner's DSN; only the public one is set."
-                )
-            asyncio.run(_apply(dsns.owner, job, options))
+            asyncio.run(_apply(_owner(dsns), job, options))
         if report is not None:
             job.report.write(report)
     except Refused as error:

@@ -14,7 +14,7 @@ LONGEST_URL = 2000
 MOST_ITEMS = 200
 
 
-class BadRow(ValueError):  # noqa: N818 - a row is bad, the importer isn't in error
+class BadRow(ValueError):
     """A row that can't be imported; `reason` is an English sentence."""
 
     def __init__(self, reason: str) -> None:
