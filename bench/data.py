@@ -17,7 +17,8 @@ WITH model AS (
   FROM generate_series($1::int, $2::int) n JOIN model m ON m.place = n % m.models
 )
 INSERT INTO published.document (kind, id, slug, subject_id, digest, body, card, etag, facets, sort_name,
-  earliest, latest, date_up, date_down, birthday, need, live_offset, live_since, live_base, version, updated_at)
+  earliest, latest, date_up, date_down, birthday, need, live_offset, live_since, live_base, version,
+  updated_at)
 SELECT kind, uuidv7(), new, subject_id, md5(new), convert_to(replace(convert_from(body, 'UTF8'), slug, new),
   'UTF8'), convert_to(replace(convert_from(card, 'UTF8'), slug, new), 'UTF8'), md5(new), facets,
   sort_name || ' ' || n, earliest, latest, date_up, date_down, birthday, need, live_offset, live_since,
@@ -42,7 +43,7 @@ class Profiles:
     rows: int = 0
 
     async def grow(self, wanted: int) -> dict[str, int]:
-        """Up to `wanted` profiles; returns rows, mean bytes of bodies and cards, per cent with live counts."""
+        """Up to `wanted` profiles; rows, mean bytes of bodies and cards, per cent with live counts."""
         connection = await asyncpg.connect(self.owner)
         try:
             seeded = self.rows or await connection.fetchval(

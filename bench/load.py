@@ -29,8 +29,8 @@ class _Client(asyncio.Protocol):
         self.head = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self.transport = transport
+        # uvloop's transports are not subclasses of those of asyncio.
+        self.transport = cast(asyncio.WriteTransport, transport)
         self.deadline = time.perf_counter() + self.seconds
         self._ask()
 

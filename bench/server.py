@@ -1,4 +1,4 @@
-"""One server process of the benchmark: `app` is the product, `bare` sends the same rows and does nothing else.
+"""One server process of the benchmark: `app` is the product, `bare` sends the same rows and no more.
 
 Both run under the same uvicorn with the same connection pool.
 """

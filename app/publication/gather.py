@@ -39,11 +39,9 @@ async def grouped(session: AsyncSession, table: type[T], column: str, ids: Ids) 
 async def by_id(session: AsyncSession, table: type[T], ids: Ids) -> dict[uuid.UUID, T]:
     if not ids:
         return {}
-    key: Any = getattr(table, "id")  # noqa: B009  every table asked here has one
-    return {
-        row.id: row
-        for row in await session.scalars(select(table).where(key.in_(ids)).execution_options(**_FRESH))
-    }
+    keyed: Any = table  # every table asked here has an id
+    query = select(keyed).where(keyed.id.in_(ids)).execution_options(**_FRESH)
+    return {row.id: row for row in await session.scalars(query)}
 
 
 async def citations(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, Cited]:
