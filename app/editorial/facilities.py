@@ -100,7 +100,8 @@ async def _case_events(session: AsyncSession, row: Case, case: CaseIn) -> bool:
         Event(
             id=ids[i], position=i, case_id=row.id, type=event.type, title=event.title,
             description=event.description, status=event.status, starts_at=event.starts_at,
-            time_zone=event.time_zone, **dates("date", event.date),
+            time_zone=event.time_zone, created_by=event.created_by, approved_by=event.approved_by,
+            **dates("date", event.date),
             facility_id=await find_optional(session, Facility, event.facility),
         )
         for i, event in enumerate(case.events)

@@ -95,6 +95,8 @@ class EventIn(_Intake):
     starts_at: datetime | None = None
     time_zone: Line | None = None
     facility: Ref | None = None
+    created_by: Line | None = None
+    approved_by: Line | None = None  # another person than `created_by`, for kinds that need a second one
     sources: list[SourceIn] = []
 
 

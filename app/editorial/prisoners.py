@@ -168,7 +168,8 @@ class _Parts:
             Event(
                 id=ids[i], position=i, prisoner_id=self.person, type=event.type, title=event.title,
                 description=event.description, status=event.status, starts_at=event.starts_at,
-                time_zone=event.time_zone, **dates("date", event.date),
+                time_zone=event.time_zone, created_by=event.created_by, approved_by=event.approved_by,
+            **dates("date", event.date),
                 facility_id=await find_optional(self.session, Facility, event.facility),
             )
             for i, event in enumerate(events)

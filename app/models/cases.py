@@ -99,6 +99,7 @@ class Event(Part, table=True):
         *maps_are_objects("title", "description"),
         *dates_in_order("date"),
         CheckConstraint("num_nonnulls(prisoner_id, case_id) >= 1", name="has_subject"),
+        CheckConstraint("approved_by <> created_by", name="two_persons"),
     )
 
     prisoner_id: uuid.UUID | None = link("prisoner.id", nullable=True, ondelete="NO ACTION")
@@ -113,3 +114,5 @@ class Event(Part, table=True):
     status: str
     starts_at: datetime | None = moment(default=None)
     time_zone: str | None = None
+    created_by: str | None = None
+    approved_by: str | None = None

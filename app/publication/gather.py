@@ -104,6 +104,7 @@ async def dossiers(session: AsyncSession, ids: Ids) -> list[Dossier]:
     case_ids = {d.case_id for rows in parts["defendants"].values() for d in rows}
     cases = await by_id(session, Case, case_ids)
     case_events = await _case_events(session, case_ids)
+    facility_ids |= {e.facility_id for rows in case_events.values() for e in rows if e.facility_id}
     facilities = await by_id(session, Facility, facility_ids)
     addresses = await grouped(session, FacilityAddress, "facility_id", facility_ids)
     organisation_ids = {r.organisation_id for rows in parts["recognitions"].values() for r in rows}

@@ -25,7 +25,7 @@ Ids = Collection[uuid.UUID]
 
 
 def first_text(value: dict[str, str]) -> str:
-    return next(iter(value.values()), "").casefold()
+    return next(iter(value.values()), "").casefold()[:60]  # it travels in cursors, which are bounded
 
 
 def _address(row: FacilityAddress) -> shapes.Address:

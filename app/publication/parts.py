@@ -12,12 +12,18 @@ from app.publication.gather import Cited
 from app.publication.isolation import ISOLATION, Run
 from app.publication.policy import event_is_public
 
-PATHS = {"prisoner": "prisoners", "case": "cases", "list": "lists", "facility": "facilities"}
+# Where a document of this kind is read. Figures and advocacy actions are read together.
+PATHS = {
+    "facility": "/v1/facilities/{}",
+    "letter": "/v1/prisoners/{}/letters",
+    "advocacy": "/v1/advocacy",
+    "figure": "/v1/statistics",
+}
 
 
 def path(kind: str, slug: object) -> str:
     """The address of a document within this site."""
-    return f"/v1/{PATHS.get(kind, kind + 's')}/{slug}"
+    return PATHS.get(kind, f"/v1/{kind}s/{{}}").format(slug)
 
 
 def sources(cited: Cited | None) -> list[shapes.SourceRef]:

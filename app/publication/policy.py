@@ -31,8 +31,13 @@ def person_is_public(state: PublicationState, consents: Iterable[Consent], today
 
 
 def event_is_public(event: Event) -> bool:
+    """Kinds to be reviewed need a second person; restricted kinds are never shown."""
     visibility = vocabulary("event_type").item(event.type).extra.get("default_visibility", "restricted")
-    return visibility in {"public", "review"}
+    return visibility == "public" or (visibility == "review" and approved_by_another(event))
+
+
+def approved_by_another(row: Event | Alert) -> bool:
+    return row.created_by is not None and row.approved_by not in {None, row.created_by}
 
 
 def alert_is_public(alert: Alert) -> bool:
@@ -40,11 +45,7 @@ def alert_is_public(alert: Alert) -> bool:
     if alert.state not in PUBLIC_ALERT_STATES or alert.type in NEVER_PUBLIC_ALERTS:
         return False
     grave = vocabulary("alert_type").item(alert.type).extra.get("dual_control", True)
-    return not grave or (
-        alert.created_by is not None
-        and alert.approved_by is not None
-        and alert.approved_by != alert.created_by
-    )
+    return not grave or approved_by_another(alert)
 
 
 def channel_is_public(kind: str) -> bool:

@@ -23,6 +23,8 @@ from app.publication.reference_documents import publish_campaigns, publish_lists
 PERSONAL = ("prisoner", "letter", "alert", "event")
 _LEAP_YEAR = 2024
 BIRTHDAY_WINDOW = 30
+# It travels in cursors, which are bounded.
+LONGEST_SORT_NAME = 60
 
 
 def today() -> date:
@@ -39,7 +41,7 @@ def _birthday_soon(birthday: int, on: date) -> bool:
 
 
 def sort_name(names: Iterable[str]) -> str:
-    return next(iter(names), "").casefold()
+    return next(iter(names), "").casefold()[:LONGEST_SORT_NAME]
 
 
 def _of_person(dossier: Dossier, on: date) -> list[Outgoing]:
