@@ -53,7 +53,7 @@ def answer(
     """The HTTP answer to the request of this ASGI scope.
 
     `fingerprint` is a stored digest of exactly these bytes, if there is one; else they are hashed here
-    (about 1 µs a kilobyte). `extra` are header pairs with names in lower case. 200 to GET and HEAD has an
+    (under 1 µs a kilobyte). `extra` are header pairs with names in lower case. 200 to GET and HEAD has an
     ETag and may become 304.
     """
     accept_encoding, if_none_match = _request_headers(scope)

@@ -26,6 +26,7 @@ _MEDIA_TYPES = {
 LIST_FORMATS = (Format.JSON, Format.CSV, Format.NDJSON)
 
 
+@lru_cache(maxsize=1024)
 def wanted_format(
     parameter: str | None, accept: str | None, offered: tuple[Format, ...] = LIST_FORMATS
 ) -> Format:

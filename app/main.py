@@ -19,6 +19,7 @@ from api.public.site import Site
 from app.database.embedded import Dsns
 from app.database.engines import editor_engine, public_pool
 from app.publication.daily import run_hourly
+from app.published.overview import Recent
 from app.settings import Part, Settings
 
 DESCRIPTION = (
@@ -57,7 +58,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with await public_pool(dsns.public) as pool, _calendar(dsns, part):
-            app.state.site = Site(pool, cursor_key, settings.public_url)
+            app.state.site = Site(pool, cursor_key, settings.public_url, Recent(pool))
             yield
 
     app = FastAPI(

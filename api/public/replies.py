@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import orjson
-from starlette.datastructures import Headers
 
 from api.answers import JSON, Answer, answer
 from api.errors import Problem
@@ -24,7 +23,20 @@ Parameters = Sequence[tuple[str, str]]
 
 
 def parameters_of(scope: Mapping[str, Any]) -> Parameters:
+    if not scope["query_string"]:
+        return ()
     return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=200)
+
+
+def accepted(scope: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The Accept and Accept-Language headers; of repeated lines the first."""
+    accept = language = None
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            accept = accept or value.decode("latin-1")
+        elif name == b"accept-language":
+            language = language or value.decode("latin-1")
+    return accept, language
 
 
 def unprocessable(error: BadParameter) -> Problem:
@@ -51,9 +63,10 @@ async def document_answer(
     scope: Mapping[str, Any], site: Site, kind: Kind, slug: str, part: str | None = None
 ) -> Answer:
     """A whole document, or one part of it. 308 for a former address, 410 for a withdrawn one."""
-    given, headers = only(parameters_of(scope), {"lang", "format"}), Headers(scope=dict(scope))
-    wanted_format(given.get("format"), headers.get("accept"), (Format.JSON,))
-    languages = wanted_languages(given.get("lang"), headers.get("accept-language"))
+    given = only(parameters_of(scope), {"lang", "format"})
+    accept, accept_language = accepted(scope)
+    wanted_format(given.get("format"), accept, (Format.JSON,))
+    languages = wanted_languages(given.get("lang"), accept_language)
     try:
         found = await read_document(site.pool, kind.name, slug, today())
     except Moved as moved:
@@ -79,10 +92,11 @@ def _moved(scope: Mapping[str, Any], kind: Kind, slug: str, part: str | None) ->
 
 async def list_answer(scope: Mapping[str, Any], site: Site, kind: Kind) -> Answer:
     """A page of cards in the format and languages that were asked for."""
-    parameters, headers = parameters_of(scope), Headers(scope=dict(scope))
+    parameters = parameters_of(scope)
     controls = dict(parameters)
-    form = wanted_format(controls.get("format"), headers.get("accept"))
-    languages = wanted_languages(controls.get("lang"), headers.get("accept-language"))
+    accept, accept_language = accepted(scope)
+    form = wanted_format(controls.get("format"), accept)
+    languages = wanted_languages(controls.get("lang"), accept_language)
     try:
         query = parse_query(kind, parameters, site.cursor_key, today())
     except BadParameter as error:
@@ -90,7 +104,7 @@ async def list_answer(scope: Mapping[str, Any], site: Site, kind: Kind) -> Answe
     except (cursors.BadCursor, ValueError, TypeError) as error:
         fault = {"parameter": "cursor", "detail": "not a cursor of this list, these filters and this order"}
         raise Problem(422, "bad-cursor", errors=[fault]) from error
-    page = await read_page(site.pool, query, site.cursor_key)
+    page = await read_page(site.pool, site.recent, query, site.cursor_key)
     cards = (
         [orjson.dumps(narrow(orjson.loads(card), languages)) for card in page.cards]
         if languages

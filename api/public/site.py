@@ -8,6 +8,8 @@ from typing import Any
 
 import asyncpg
 
+from app.published.overview import Recent
+
 _HOST = re.compile(rb"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?")
 
 
@@ -16,6 +18,7 @@ class Site:
     pool: asyncpg.Pool
     cursor_key: bytes
     public_url: str | None
+    recent: Recent
 
     def base(self, scope: Mapping[str, Any]) -> str:
         """Scheme and host of absolute links: as configured, else as the request named us."""

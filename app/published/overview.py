@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import asyncpg
 import orjson
 
 SMALLEST_CELL = 5
+RECENT = 1.0  # seconds
 # Grounds that could point to a person where few share them.
 SENSITIVE_GROUNDS = frozenset({"lgbt", "religion", "ethnicity", "gender"})
 DIMENSIONS = (
@@ -53,6 +55,21 @@ async def changes(pool: asyncpg.Pool, after: int, limit: int) -> list[asyncpg.Re
 async def last_change(pool: asyncpg.Pool) -> tuple[int, datetime | None]:
     row = await pool.fetchrow("SELECT seq, at FROM published.change ORDER BY seq DESC LIMIT 1")
     return (row["seq"], row["at"]) if row else (0, None)
+
+
+class Recent:
+    """The newest change as of at most a second ago: every list tells it, few need it newer."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._read = float("-inf")
+        self._known: tuple[int, datetime | None] = (0, None)
+
+    async def change(self) -> tuple[int, datetime | None]:
+        if monotonic() - self._read > RECENT:
+            self._known = await last_change(self._pool)
+            self._read = monotonic()
+        return self._known
 
 
 def _cell(dimension: str, code: str, people: int) -> dict[str, Any]:

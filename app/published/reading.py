@@ -9,7 +9,8 @@ from app.publication.rendering import fill
 from app.text.slugs import digest
 
 _ONE = (
-    "SELECT body, etag, live_offset, live_since, live_base, updated_at FROM published.document"
+    "SELECT body, etag, NULLIF(live_offset, '{}'), NULLIF(live_since, '{}'), NULLIF(live_base, '{}')"
+    " FROM published.document"
     " WHERE kind = $1 AND slug = $2"
 )
 _FORMER = (
@@ -25,7 +26,6 @@ class Found:
 
     body: bytes
     etag: str
-    updated_at: datetime
 
 
 class Moved(LookupError):
@@ -54,9 +54,9 @@ async def read_document(pool: asyncpg.Pool, kind: str, slug: str, today: date) -
     if row is None:
         raise await _what_became_of(pool, kind, slug)
     if not row[2]:
-        return Found(row[0], row[1], row[5])
+        return Found(row[0], row[1])
     body = fill(row[0], row[2], row[3], row[4], today)
-    return Found(body, f"{row[1]}.{today.toordinal():x}", row[5])
+    return Found(body, f"{row[1]}.{today.toordinal():x}")
 
 
 async def _what_became_of(pool: asyncpg.Pool, kind: str, slug: str) -> Moved | Gone | Missing:
