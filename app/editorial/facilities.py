@@ -6,10 +6,11 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
+from app.editorial.events import record_events
 from app.editorial.intake import CaseIn, FacilityIn, GroupIn
-from app.editorial.parts import cite, dates, event_ids, sync_parts
-from app.editorial.references import by_external_id, find_optional, free_slug
-from app.models.cases import Case, Event
+from app.editorial.parts import cite, sync_parts
+from app.editorial.references import by_external_id, free_slug
+from app.models.cases import Case
 from app.models.ids import new_id, part_id
 from app.models.people import EditorNote, ExternalId
 from app.models.places import Facility, FacilityAddress
@@ -90,26 +91,12 @@ async def record_case(session: AsyncSession, case: CaseIn) -> tuple[Case, bool]:
     changed |= set_fields(row, case.model_dump(exclude={"events", "sources"}))
     await session.flush()
     return row, any(
-        [await _case_events(session, row, case), await cite(session, row.id, case.sources), changed]
+        [
+            await record_events(session, "case_id", row.id, case.events),
+            await cite(session, row.id, case.sources),
+            changed,
+        ]
     )
-
-
-async def _case_events(session: AsyncSession, row: Case, case: CaseIn) -> bool:
-    ids = event_ids(row.id, case.events)
-    rows = [
-        Event(
-            id=ids[i], position=i, case_id=row.id, type=event.type, title=event.title,
-            description=event.description, status=event.status, starts_at=event.starts_at,
-            time_zone=event.time_zone, created_by=event.created_by, approved_by=event.approved_by,
-            **dates("date", event.date),
-            facility_id=await find_optional(session, Facility, event.facility),
-        )
-        for i, event in enumerate(case.events)
-    ]  # fmt: skip
-    changed = await sync_parts(session, Event, "case_id", row.id, rows)
-    for one, event in zip(rows, case.events, strict=True):
-        changed |= await cite(session, one.id, event.sources)
-    return changed
 
 
 async def record_group(session: AsyncSession, group: GroupIn) -> tuple[Group, bool]:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.editorial.events import record_events
 from app.editorial.intake import AlertIn, DossierIn, LettersIn, StayIn
-from app.editorial.parts import cite, dates, event_ids, span, sync_parts
+from app.editorial.parts import cite, dates, span, sync_parts
 from app.editorial.references import by_external_id, find, find_optional, free_slug
 from app.models.advocacy import Organisation, Recognition
 from app.models.alerts import Alert
-from app.models.cases import Case, Charge, Defendant, Event, Provision, Sentence
+from app.models.cases import Case, Charge, Defendant, Provision, Sentence
 from app.models.ids import new_id, part_id
 from app.models.letters import LetterChannel, LetterProfile
 from app.models.people import Consent, EditorNote, ExternalId, Name, Prisoner, RegimeInterval, Stay
@@ -162,22 +163,7 @@ class _Parts:
         )
 
     async def events(self) -> bool:
-        events = self.dossier.events
-        ids = event_ids(self.person, events)
-        rows = [
-            Event(
-                id=ids[i], position=i, prisoner_id=self.person, type=event.type, title=event.title,
-                description=event.description, status=event.status, starts_at=event.starts_at,
-                time_zone=event.time_zone, created_by=event.created_by, approved_by=event.approved_by,
-            **dates("date", event.date),
-                facility_id=await find_optional(self.session, Facility, event.facility),
-            )
-            for i, event in enumerate(events)
-        ]  # fmt: skip
-        changed = await self.sync(Event, rows)
-        for row, event in zip(rows, events, strict=True):
-            changed |= await cite(self.session, row.id, event.sources)
-        return changed
+        return await record_events(self.session, "prisoner_id", self.person, self.dossier.events)
 
     async def alerts(self) -> bool:
         changed, rows = False, []
