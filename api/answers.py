@@ -25,6 +25,7 @@ PUBLIC_HEADERS: Headers = [
     *SECURITY_HEADERS,
 ]
 OK, NOT_MODIFIED = 200, 304
+_VARY = (b"vary", VARY)
 
 
 @dataclass(slots=True)
@@ -40,6 +41,50 @@ class Answer:
         return response
 
 
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """What a 200 answers, in one media type, language and content coding. It can be kept and sent again."""
+
+    tag: str
+    about: Headers  # also sent with 304
+    content: Headers
+    body: bytes
+
+
+def represent(
+    body: bytes,
+    media_type: str = JSON,
+    *,
+    accept_encoding: str = "",
+    fingerprint: str | None = None,
+    cache: bytes = PUBLIC_CACHE,
+    extra: Sequence[tuple[bytes, bytes]] = (),
+) -> Representation:
+    """`fingerprint` is a stored digest of exactly these bytes, if there is one; else they are hashed here
+    (under 1 µs a kilobyte). `extra` are header pairs with names in lower case."""
+    coding = choose(len(body), accept_encoding) if accept_encoding and compressible(media_type) else None
+    tag = etag(fingerprint or digest(body), coding)
+    about = [*PUBLIC_HEADERS, (b"cache-control", cache), _VARY, *extra, (b"etag", tag.encode("latin-1"))]
+    return Representation(tag, about, *_content(body, media_type, coding))
+
+
+def _content(body: bytes, media_type: str, coding: str | None) -> tuple[Headers, bytes]:
+    headers: Headers = [(b"content-type", media_type.encode("latin-1"))]
+    if coding:
+        body = compress(body, coding)
+        headers.append((b"content-encoding", coding.encode("ascii")))
+    headers.append((b"content-length", b"%d" % len(body)))
+    return headers, body
+
+
+def answer_with(scope: Mapping[str, Any], made: Representation) -> Answer:
+    """200 with it, or 304 if the client has it."""
+    if_none_match = joined_header(scope, b"if-none-match")
+    if if_none_match and matches(if_none_match, made.tag):
+        return Answer(NOT_MODIFIED, [*made.about], b"")
+    return Answer(OK, made.about + made.content, b"" if scope["method"] == "HEAD" else made.body)
+
+
 def answer(
     scope: Mapping[str, Any],
     body: bytes,
@@ -52,37 +97,29 @@ def answer(
 ) -> Answer:
     """The HTTP answer to the request of this ASGI scope.
 
-    `fingerprint` is a stored digest of exactly these bytes, if there is one; else they are hashed here
-    (under 1 µs a kilobyte). `extra` are header pairs with names in lower case. 200 to GET and HEAD has an
-    ETag and may become 304.
+    200 to GET and HEAD has an ETag and may become 304. The other arguments are those of `represent`.
     """
-    accept_encoding, if_none_match = _request_headers(scope)
+    accept_encoding = joined_header(scope, b"accept-encoding")
+    if status == OK and scope["method"] in {"GET", "HEAD"}:
+        made = represent(
+            body,
+            media_type,
+            accept_encoding=accept_encoding,
+            fingerprint=fingerprint,
+            cache=cache,
+            extra=extra,
+        )
+        return answer_with(scope, made)
     coding = choose(len(body), accept_encoding) if accept_encoding and compressible(media_type) else None
-    headers = [*PUBLIC_HEADERS, (b"cache-control", cache), (b"vary", VARY), *extra]
-    readable = scope["method"] in {"GET", "HEAD"}
-    if status == OK and readable:
-        tag = etag(fingerprint or digest(body), coding)
-        headers.append((b"etag", tag.encode("latin-1")))
-        if if_none_match and matches(if_none_match, tag):
-            return Answer(NOT_MODIFIED, headers, b"")
-    if coding:
-        body = compress(body, coding)
-        headers.append((b"content-encoding", coding.encode("ascii")))
-    headers.append((b"content-type", media_type.encode("latin-1")))
-    headers.append((b"content-length", str(len(body)).encode("ascii")))
+    content, body = _content(body, media_type, coding)
+    headers = [*PUBLIC_HEADERS, (b"cache-control", cache), _VARY, *extra, *content]
     return Answer(status, headers, b"" if scope["method"] == "HEAD" else body)
 
 
-def _request_headers(scope: Mapping[str, Any]) -> tuple[str, str]:
-    """Accept-Encoding and If-None-Match; repeated lines are one list."""
-    encodings: list[str] = []
-    tags: list[str] = []
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding":
-            encodings.append(value.decode("latin-1"))
-        elif name == b"if-none-match":
-            tags.append(value.decode("latin-1"))
-    return ",".join(encodings), ",".join(tags)
+def joined_header(scope: Mapping[str, Any], wanted: bytes) -> str:
+    """A header that is a list; repeated lines are one list."""
+    found = [value for name, value in scope["headers"] if name == wanted]
+    return b",".join(found).decode("latin-1") if found else ""
 
 
 async def send_answer(send: Send, made: Answer) -> None:

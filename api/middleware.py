@@ -1,18 +1,15 @@
 """The outermost layer: request bounds, CORS, HEAD, headers for every answer, a problem for every error."""
 
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import PUBLIC_HEADERS, SECURITY_HEADERS, Answer, Headers, send_answer
+from api.bounds import LARGEST_BODY, check_bounds
 from api.errors import Problem, error_answer
-from api.rate_limit import RateLimit
+from api.rate_limit import Limit, RateLimit
 
-LONGEST_URL = 8 * 1024
-LARGEST_BODY = 1_000_000
-MOST_PARAMETERS = 100
 PRIVATE = "/admin"  # the editors' side: no other origin
 
 _METHODS = b"GET, HEAD, POST, OPTIONS"
@@ -91,41 +88,8 @@ class _Exchange:
         return made + [pair for pair in wanted if pair[0] not in present]
 
 
-def check_bounds(scope: Scope) -> None:
-    """Raises the problem of a request that no route should see."""
-    path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")
-    query: bytes = scope["query_string"]
-    if len(path) + len(query) > LONGEST_URL:
-        raise Problem(414, "uri-too-long")
-    if not _is_text(path):
-        raise Problem(404, "not-found")
-    if query:
-        if not _is_text(query):
-            raise Problem(422, "bad-encoding")
-        if query.count(b"&") >= MOST_PARAMETERS:
-            raise Problem(422, "too-many-parameters")
-    for name, value in scope["headers"]:
-        if name == b"content-length" and (not value.isdigit() or int(value[:20]) > LARGEST_BODY):
-            raise Problem(413, "too-large") if value.isdigit() else Problem(400, "bad-request")
-
-
-def _is_text(quoted: bytes) -> bool:
-    """UTF-8 without NUL, which PostgreSQL cannot store, once unquoted."""
-    if b"%" not in quoted and quoted.isascii():
-        return b"\0" not in quoted
-    plain = unquote_to_bytes(quoted)
-    try:
-        plain.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in plain
-
-
-def install_middleware(app: FastAPI, *, requests_per_minute: int) -> None:
-    """Rate limit inside, edge outside. Call it last: what is added later would be outside of the edge.
-
-    `requests_per_minute` 0 switches the limit off.
-    """
-    if requests_per_minute:
-        app.add_middleware(RateLimit, per_minute=requests_per_minute)
+def install_middleware(app: FastAPI, limit: Limit | None) -> None:
+    """Rate limit inside, edge outside. Call it last: what is added later would be outside of the edge."""
+    if limit is not None:
+        app.add_middleware(RateLimit, limit=limit)
     app.add_middleware(Edge)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.answers import send_answer
+from api.answers import Headers, send_answer
 from api.errors import Problem, error_answer
 
 WINDOW = 60  # seconds
@@ -78,32 +78,43 @@ def network(host: str | None) -> str:
     return f"{int(address) >> 80:x}:"
 
 
+class Limit:
+    """What each client network may ask for, and the headers that tell it."""
+
+    def __init__(self, per_minute: int, windows: Windows | None = None) -> None:
+        self.windows = windows or Windows(per_minute)
+        self._policy = (b"ratelimit-policy", b'"default";q=%d;w=%d' % (per_minute, WINDOW))
+
+    def take(self, scope: Scope) -> tuple[Headers, Problem | None]:
+        """Counts this request; a Problem if it is one too many."""
+        client = scope.get("client")
+        standing = self.windows.take(client[0] if client else None)
+        told = (b"ratelimit", b'"default";r=%d;t=%d' % (standing.remaining, standing.reset))
+        refused = None
+        if not standing.allowed:
+            refused = Problem(429, "rate-limited", headers={"Retry-After": str(standing.reset)})
+        return [self._policy, told], refused
+
+
 class RateLimit:
     """Pure ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, *, per_minute: int, windows: Windows | None = None) -> None:
+    def __init__(self, app: ASGIApp, *, limit: Limit) -> None:
         self.app = app
-        self.windows = windows or Windows(per_minute)
-        self.policy = f'"default";q={per_minute};w={WINDOW}'
+        self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in UNLIMITED:
             await self.app(scope, receive, send)
             return
-        client = scope.get("client")
-        standing = self.windows.take(client[0] if client else None)
-        headers = [
-            (b"ratelimit-policy", self.policy.encode()),
-            (b"ratelimit", b'"default";r=%d;t=%d' % (standing.remaining, standing.reset)),
-        ]
+        headers, refused = self.limit.take(scope)
 
         async def send_with_standing(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message.get("headers", ()), *headers]}
             await send(message)
 
-        if standing.allowed:
+        if refused is None:
             await self.app(scope, receive, send_with_standing)
-            return
-        problem = Problem(429, "rate-limited", headers={"Retry-After": str(standing.reset)})
-        await send_answer(send_with_standing, error_answer(scope, problem))
+        else:
+            await send_answer(send_with_standing, error_answer(scope, refused))

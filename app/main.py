@@ -12,14 +12,14 @@ from api.errors import install_error_handlers
 from api.middleware import install_middleware
 from api.openapi import install_openapi
 from api.pages.home import router as pages
-from api.public.hot import Hot
+from api.public.hot import HotFastAPI
 from api.public.overview import router as overview
 from api.public.routes import router as documents
 from api.public.site import Site
+from api.rate_limit import Limit
 from app.database.embedded import Dsns
-from app.database.engines import editor_engine, public_pool
+from app.database.engines import editor_engine, readers
 from app.publication.daily import run_hourly
-from app.published.overview import Recent
 from app.settings import Part, Settings
 
 DESCRIPTION = (
@@ -57,21 +57,22 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with await public_pool(dsns.public) as pool, _calendar(dsns, part):
-            app.state.site = Site(pool, cursor_key, settings.public_url, Recent(pool))
+        async with readers(dsns.public) as pool, _calendar(dsns, part):
+            app.state.site = Site(pool, cursor_key, settings.public_url)
             yield
 
-    app = FastAPI(
+    app = HotFastAPI(
         title="Nezabudka", version="1", description=DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None, openapi_url=None,
     )  # fmt: skip
+    limit = Limit(settings.rate_limit_per_minute)
     app.include_router(overview)
     if part is not Part.ADMIN:
         app.include_router(documents)
         app.include_router(docs_router(settings.public_url))
         app.include_router(pages)
-        app.add_middleware(Hot)
+        app.hot = limit
     install_error_handlers(app)
-    install_middleware(app, requests_per_minute=settings.rate_limit_per_minute)
+    install_middleware(app, limit)
     install_openapi(app)
     return app

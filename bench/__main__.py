@@ -1,7 +1,8 @@
 """`python -m bench`: reads of the product beside a bare route that sends the same bytes, as ratios.
 
-Ratios, since absolute figures say more about the machine. Rounds alternate between the two servers, so that
-what else runs here hits both; the figure is the median over pairs of rounds.
+Ratios, since absolute figures say more about the machine. Rounds alternate between the servers, so that what
+else runs here hits all; the figure is the median over rounds. `bare` is plain ASGI, `route` a FastAPI route.
+`list` is one page asked for again and again, `pages` are more pages than the product keeps in memory.
 """
 
 import argparse
@@ -15,10 +16,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+import httpx
 import uvloop
 
 from app.database.embedded import Dsns, EmbeddedPostgres
@@ -29,7 +32,10 @@ SIZES = (1_000, 10_000, 100_000)
 GOALS = {"profile": 0.85, "list": 0.8}
 LIST = "/v1/prisoners?limit=50"
 _START_SECONDS = 30.0
+SERVERS = ("app", "bare", "route")
+MOST_PAGES = 1_200
 Result = dict[str, Any]
+Ports = dict[str, int]
 
 
 @contextmanager
@@ -67,41 +73,76 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("a server of the benchmark did not start")
 
 
-async def compare(app: int, bare: int, target: Target, rounds: int, seconds: float) -> Result:
+@dataclass
+class Read:
+    """One kind of read: what the product is asked, and what its peers are asked for the same rows."""
+
+    name: str
+    app: Target
+    peers: Target
+
+
+async def compare(ports: Ports, read: Read, rounds: int, seconds: float) -> Result:
     """Alternating rounds, after a short one each to warm up."""
-    for port in (app, bare):
-        await throughput(port, target, 0.3)
-    pairs = [
-        (await throughput(app, target, seconds), await throughput(bare, target, seconds))
-        for _ in range(rounds)
-    ]
+    targets = {which: read.app if which == "app" else read.peers for which in ports}
+    for which, port in ports.items():
+        await throughput(port, targets[which], 0.3)
+    found: dict[str, list[float]] = {which: [] for which in ports}
+    for _ in range(rounds):
+        for which, port in ports.items():
+            found[which].append(await throughput(port, targets[which], seconds))
     return {
-        "ratio": round(statistics.median(ours / theirs for ours, theirs in pairs), 3),
-        "app_per_second": round(statistics.median(ours for ours, _ in pairs)),
-        "bare_per_second": round(statistics.median(theirs for _, theirs in pairs)),
+        "ratio": _ratio(found, "bare"),
+        "ratio_to_route": _ratio(found, "route"),
+        **{f"{which}_per_second": round(statistics.median(rates)) for which, rates in found.items()},
     }
 
 
-async def measure(profiles: Profiles, ports: tuple[int, int], size: int, options: Any) -> list[Result]:
+def _ratio(found: dict[str, list[float]], peer: str) -> float:
+    return round(statistics.median(a / b for a, b in zip(found["app"], found[peer], strict=True)), 3)
+
+
+async def measure(profiles: Profiles, ports: Ports, size: int, options: Any) -> list[Result]:
     facts = await profiles.grow(size)
-    slugs = await profiles.slugs()
+    slugs, pages = await profiles.slugs(), await walked(ports["app"], MOST_PAGES)
     chance = random.Random(size)  # noqa: S311  the same requests in every run
-    targets: dict[str, Target] = {
-        "profile": lambda: f"/v1/prisoners/{chance.choice(slugs)}",
-        "list": lambda: LIST,
-    }
+
+    def profile() -> str:
+        return f"/v1/prisoners/{chance.choice(slugs)}"
+
+    reads = [Read("profile", profile, profile), Read("list", lambda: LIST, lambda: LIST)]
+    # More pages than are kept in memory, so that each is read again.
+    if len(pages) == MOST_PAGES:
+        turn, peers_turn = cycle(pages), cycle(pages)
+        reads.append(Read("pages", lambda: next(turn)[0], lambda: f"/{next(peers_turn)[1]}"))
     results = []
-    for name, target in targets.items():
-        found = await compare(*ports, target, options.rounds, options.seconds)
-        results.append({"read": name, "profiles": size, **found, "goal": GOALS[name], "data": facts})
+    for read in reads:
+        found = await compare(ports, read, options.rounds, options.seconds)
+        goal = GOALS.get(read.name)
+        results.append({"read": read.name, "profiles": size, **found, "goal": goal, "data": facts})
         show(results[-1])
     return results
+
+
+async def walked(port: int, most: int) -> list[tuple[str, str]]:
+    """Addresses of the product's pages of 50 by `next`, and the id that each begins after."""
+    pages: list[tuple[str, str]] = []
+    address = LIST
+    async with httpx.AsyncClient(base_url=f"http://{HOST}:{port}") as client:
+        while len(pages) < most:
+            page = (await client.get(address)).json()
+            if page["next"] is None:
+                break
+            address = page["next"].partition(str(port))[2]
+            pages.append((address, page["items"][-1]["id"]))
+    return pages
 
 
 def show(one: Result) -> None:
     print(
         f"{one['read']:8} {one['profiles']:>8} {one['app_per_second']:>8} {one['bare_per_second']:>8}"
-        f" {one['ratio']:>7.3f} {one['goal']:>6}   {one['data']['body']} / {one['data']['card']}",
+        f" {one['ratio']:>7.3f} {one['goal'] or '':>6} {one['ratio_to_route']:>9.3f}"
+        f"   {one['data']['body']} / {one['data']['card']}",
         flush=True,
     )
 
@@ -117,12 +158,12 @@ def flatness(results: list[Result]) -> dict[str, float]:
 
 async def run(dsns: Dsns, data_dir: Path, options: Any) -> Result:
     profiles = await prepare(dsns.owner)
-    print("read     profiles    app/s   bare/s   ratio   goal   mean bytes of body / card")
+    print("read     profiles    app/s   bare/s   ratio   goal  to route   mean bytes of body / card")
     results: list[Result] = []
     with ExitStack() as stack:
-        app, bare = (stack.enter_context(serving(which, dsns, data_dir)) for which in ("app", "bare"))
+        ports = {which: stack.enter_context(serving(which, dsns, data_dir)) for which in SERVERS}
         for size in options.sizes:
-            results += await measure(profiles, (app, bare), size, options)
+            results += await measure(profiles, ports, size, options)
     flat = flatness(results)
     ends = f"{options.sizes[0]} to {options.sizes[-1]}"
     print(f"throughput kept from {ends}: " + ", ".join(f"{name} {part}" for name, part in flat.items()))

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from api.public.routes import PARTS, SHAPES, SINGULAR
 from app.database.embedded import Dsns
+from app.database.engines import readers
 from app.published.kinds import KINDS, Kind
 
 MOST_BYTES = 14_000  # one round trip: ten packets of a new connection
@@ -124,7 +125,7 @@ async def test_seed_is_loaded_once(seeded: Dsns) -> None:
 async def test_days_in_custody_grow_by_one_a_day(seeded: Dsns) -> None:
     from app.published.reading import read_document  # noqa: PLC0415
 
-    async with asyncpg.create_pool(seeded.public, min_size=1, max_size=1) as pool:
+    async with readers(seeded.public) as pool:
         slug = "sample-iva-vymyslova"
         first = orjson.loads((await read_document(pool, "prisoner", slug, date(2026, 11, 24))).body)
         second = orjson.loads((await read_document(pool, "prisoner", slug, date(2026, 11, 25))).body)

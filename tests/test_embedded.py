@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from app.database.embedded import EmbeddedError, EmbeddedPostgres
-from app.database.engines import owner_engine, public_pool, socket_dsn, with_role
+from app.database.engines import owner_engine, readers, socket_dsn, with_role
 from app.database.running import Running, server_of
 
 
@@ -71,10 +71,10 @@ async def test_engines_take_the_socket(postgres: EmbeddedPostgres) -> None:
     async with engine.connect() as connection:
         assert (await connection.execute(text("SELECT current_user"))).scalar() == "nezabudka_owner"
     await engine.dispose()
-    async with await public_pool(owner, min_size=1, max_size=1) as pool:
+    async with readers(owner, most=1) as pool:
         assert await pool.fetchval("SHOW statement_timeout") == "5s"
         with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
-            await pool.execute("CREATE TABLE forbidden ()")
+            await pool.fetch("CREATE TABLE forbidden ()")
 
 
 async def test_a_role_named_in_the_dsn_is_taken(postgres: EmbeddedPostgres) -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from api.errors import install_error_handlers
 from api.middleware import install_middleware
-from api.rate_limit import DAY, WINDOW, Windows, network
+from api.rate_limit import DAY, WINDOW, Limit, Windows, network
 
 
 @dataclass
@@ -73,7 +73,7 @@ def test_no_address_is_kept() -> None:
 async def test_headers_and_429() -> None:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     install_error_handlers(app)
-    install_middleware(app, requests_per_minute=2)
+    install_middleware(app, Limit(2))
 
     @app.get("/healthz")
     def health() -> str:

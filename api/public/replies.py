@@ -1,25 +1,30 @@
 """From what was read to the answer: languages narrowed, pages put together, former addresses told."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import orjson
 
-from api.answers import JSON, Answer, answer
+from api.answers import JSON, Answer, Representation, answer, answer_with, joined_header, represent
 from api.errors import Problem
 from api.formats import flatten, to_csv, to_ndjson
 from api.negotiation import Format, wanted_format, wanted_languages
 from api.public.site import Site, today
 from app.published import cursors
 from app.published.kinds import Kind
-from app.published.listing import BadParameter, Page, parse_query, read_page
+from app.published.listing import BadParameter, ListQuery, Page, parse_query, read_page
+from app.published.overview import last_change
 from app.published.reading import Gone, Missing, Moved, read_document
 from app.text.languages import narrow
 
 LICENCE = "CC BY 4.0 with a deletion clause: drop removed records within 24 hours, see /licence"
 API_VERSION = 1
 Parameters = Sequence[tuple[str, str]]
+Change = tuple[int, datetime | None]
+# What of a request, besides its address, chooses among the representations of a list.
+_CHOICE = (b"accept", b"accept-language", b"accept-encoding")
 
 
 def parameters_of(scope: Mapping[str, Any]) -> Parameters:
@@ -92,26 +97,41 @@ def _moved(scope: Mapping[str, Any], kind: Kind, slug: str, part: str | None) ->
 
 async def list_answer(scope: Mapping[str, Any], site: Site, kind: Kind) -> Answer:
     """A page of cards in the format and languages that were asked for."""
+    change = await last_change(site.pool)
+    headers = [joined_header(scope, name) for name in _CHOICE]
+    key = (kind.name, scope["query_string"], *headers, site.base(scope), change, today())
+    made = site.kept.get(key)
+    if made is None:
+        made = site.kept.put(key, await _page(scope, site, kind, change))
+    return answer_with(scope, made)
+
+
+async def _page(scope: Mapping[str, Any], site: Site, kind: Kind, change: Change) -> Representation:
     parameters = parameters_of(scope)
     controls = dict(parameters)
     accept, accept_language = accepted(scope)
     form = wanted_format(controls.get("format"), accept)
     languages = wanted_languages(controls.get("lang"), accept_language)
-    try:
-        query = parse_query(kind, parameters, site.cursor_key, today())
-    except BadParameter as error:
-        raise unprocessable(error) from error
-    except (cursors.BadCursor, ValueError, TypeError) as error:
-        fault = {"parameter": "cursor", "detail": "not a cursor of this list, these filters and this order"}
-        raise Problem(422, "bad-cursor", errors=[fault]) from error
-    page = await read_page(site.pool, site.recent, query, site.cursor_key)
+    query = checked(kind, parameters, site)
+    page = await read_page(site.pool, query, site.cursor_key)
     cards = (
         [orjson.dumps(narrow(orjson.loads(card), languages)) for card in page.cards]
         if languages
         else page.cards
     )
     address = _Address(site.base(scope), f"/v1/{kind.path}", parameters)
-    return _page_answer(scope, page, cards, form, address)
+    return _represented(scope, page, cards, form, address, change)
+
+
+def checked(kind: Kind, parameters: Parameters, site: Site) -> ListQuery:
+    """422 for what is not understood."""
+    try:
+        return parse_query(kind, parameters, site.cursor_key, today())
+    except BadParameter as error:
+        raise unprocessable(error) from error
+    except (cursors.BadCursor, ValueError, TypeError) as error:
+        fault = {"parameter": "cursor", "detail": "not a cursor of this list, these filters and this order"}
+        raise Problem(422, "bad-cursor", errors=[fault]) from error
 
 
 class _Address:
@@ -132,21 +152,24 @@ class _Address:
         return f"{self.path}?{urlencode([*kept, ('cursor', cursor)])}"
 
 
-def _page_answer(
-    scope: Mapping[str, Any], page: Page, cards: list[bytes], form: Format, address: _Address
-) -> Answer:
+def _represented(
+    scope: Mapping[str, Any], page: Page, cards: list[bytes], form: Format, address: _Address, change: Change
+) -> Representation:
     following = address.next(page.next_cursor)
     extra = [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
     if form is Format.NDJSON:
-        return answer(scope, to_ndjson(cards), form.media_type, extra=extra)
-    if form is Format.CSV:
-        return answer(scope, _csv(cards), form.media_type, extra=extra)
-    meta: dict[str, Any] = {"licence": LICENCE, "as_of": page.as_of, "version": page.seq}
-    tail: dict[str, Any] = {"next": following, "self": address.own, "meta": meta}
-    if page.total is not None:
-        tail["total"] = page.total
-    body = b'{"items":[%b],%b' % (b",".join(cards), orjson.dumps(tail)[1:])
-    return answer(scope, body, extra=extra)
+        body = to_ndjson(cards)
+    elif form is Format.CSV:
+        body = _csv(cards)
+    else:
+        seq, at = change
+        meta: dict[str, Any] = {"licence": LICENCE, "as_of": at, "version": seq}
+        tail: dict[str, Any] = {"next": following, "self": address.own, "meta": meta}
+        if page.total is not None:
+            tail["total"] = page.total
+        body = b'{"items":[%b],%b' % (b",".join(cards), orjson.dumps(tail)[1:])
+    accept_encoding = joined_header(scope, b"accept-encoding")
+    return represent(body, form.media_type, accept_encoding=accept_encoding, extra=extra)
 
 
 def _csv(cards: list[bytes]) -> bytes:

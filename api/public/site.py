@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-import asyncpg
-
-from app.published.overview import Recent
+from api.public.kept import Kept
+from app.database.readers import Readers
 
 _HOST = re.compile(rb"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?")
 
 
 @dataclass(frozen=True)
 class Site:
-    pool: asyncpg.Pool
+    pool: Readers
     cursor_key: bytes
     public_url: str | None
-    recent: Recent
+    kept: Kept = field(default_factory=Kept)
 
     def base(self, scope: Mapping[str, Any]) -> str:
         """Scheme and host of absolute links: as configured, else as the request named us."""

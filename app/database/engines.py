@@ -6,12 +6,20 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from app.database.readers import MOST, Readers
+
 OWNER = "nezabudka_owner"
 EDITOR_ROLE = "nezabudka_editor"
 PUBLIC_ROLE = "nezabudka_public"
 
 # Plans here are short; compiling one costs more than running it.
 _NO_JIT = {"jit": "off"}
+_READ_ONLY = {
+    **_NO_JIT,
+    "application_name": "nezabudka public",
+    "default_transaction_read_only": "on",
+    "statement_timeout": "5s",
+}
 
 
 def socket_dsn(role: str, socket_dir: str, port: int, database: str = "nezabudka") -> str:
@@ -54,22 +62,10 @@ def editor_engine(dsn: str) -> AsyncEngine:
     )
 
 
-async def _keep(_connection: object) -> None:
-    # The public side changes no session state, so the default reset would be a wasted round trip.
-    return
-
-
-async def public_pool(dsn: str, *, min_size: int = 2, max_size: int = 10) -> asyncpg.Pool:
+def readers(dsn: str, *, most: int = MOST) -> Readers:
     """Connections that can only read, each statement for five seconds at most."""
-    return await asyncpg.create_pool(
-        dsn,
-        min_size=min_size,
-        max_size=max_size,
-        reset=_keep,
-        server_settings={
-            **_NO_JIT,
-            "application_name": "nezabudka public",
-            "default_transaction_read_only": "on",
-            "statement_timeout": "5s",
-        },
-    )
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(dsn, server_settings=_READ_ONLY)
+
+    return Readers(connect, most)

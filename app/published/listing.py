@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import asyncpg
-
+from app.database.readers import Readers
 from app.published import cursors
 from app.published.kinds import Filter, Kind
-from app.published.overview import Recent
 
 DEFAULT_LIMIT, MOST = 20, 200
 MOST_VALUES = 50
@@ -52,8 +50,6 @@ class ListQuery:
 class Page:
     cards: list[bytes]
     next_cursor: str | None
-    seq: int
-    as_of: datetime | None
     total: int | None = None
 
 
@@ -215,10 +211,8 @@ def _page_sql(query: ListQuery) -> tuple[str, list[Any]]:
     return sql, made.arguments
 
 
-async def read_page(pool: asyncpg.Pool, recent: Recent, query: ListQuery, key: bytes) -> Page:
-    """One page. A second statement counts for `count=exact`, and a third dates it, at most once a second."""
-    # Read before the page: who follows the change feed from this number misses nothing.
-    seq, at = await recent.change()
+async def read_page(pool: Readers, query: ListQuery, key: bytes) -> Page:
+    """One page; a second statement counts for `count=exact`."""
     sql, arguments = _page_sql(query)
     rows = await pool.fetch(sql, *arguments)
     shown = rows[: query.limit]
@@ -228,10 +222,10 @@ async def read_page(pool: asyncpg.Pool, recent: Recent, query: ListQuery, key: b
         payload = [_encoded(last[-1]), str(last[1]), query.day.toordinal()]
         cursor = cursors.encode(payload, key, purpose=query.purpose)
     total = await _total(pool, query) if query.count else None
-    return Page([row[0] for row in shown], cursor, seq, at, total)
+    return Page([row[0] for row in shown], cursor, total)
 
 
-async def _total(pool: asyncpg.Pool, query: ListQuery) -> int:
+async def _total(pool: Readers, query: ListQuery) -> int:
     made = _where(query)
     sql = f"SELECT count(*) FROM published.document WHERE {' AND '.join(made.conditions)}"  # noqa: S608
     return int(await pool.fetchval(sql, *made.arguments))

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from time import monotonic
 from typing import Any
 
 import asyncpg
 import orjson
 
+from app.database.readers import Readers
+
 SMALLEST_CELL = 5
-RECENT = 1.0  # seconds
 # Grounds that could point to a person where few share them.
 SENSITIVE_GROUNDS = frozenset({"lgbt", "religion", "ethnicity", "gender"})
 DIMENSIONS = (
@@ -48,28 +48,15 @@ _TOTALS = (
 _FIGURES = "SELECT body FROM published.document WHERE kind = 'figure' ORDER BY slug"
 
 
-async def changes(pool: asyncpg.Pool, after: int, limit: int) -> list[asyncpg.Record]:
+async def changes(pool: Readers, after: int, limit: int) -> list[asyncpg.Record]:
     return await pool.fetch(_CHANGES, after, limit)
 
 
-async def last_change(pool: asyncpg.Pool) -> tuple[int, datetime | None]:
+async def last_change(pool: Readers) -> tuple[int, datetime | None]:
+    """Number and time of the newest change. Read it before what it dates: who follows the change feed from
+    this number misses nothing."""
     row = await pool.fetchrow("SELECT seq, at FROM published.change ORDER BY seq DESC LIMIT 1")
     return (row["seq"], row["at"]) if row else (0, None)
-
-
-class Recent:
-    """The newest change as of at most a second ago: every list tells it, few need it newer."""
-
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self._pool = pool
-        self._read = float("-inf")
-        self._known: tuple[int, datetime | None] = (0, None)
-
-    async def change(self) -> tuple[int, datetime | None]:
-        if monotonic() - self._read > RECENT:
-            self._known = await last_change(self._pool)
-            self._read = monotonic()
-        return self._known
 
 
 def _cell(dimension: str, code: str, people: int) -> dict[str, Any]:
@@ -77,7 +64,7 @@ def _cell(dimension: str, code: str, people: int) -> dict[str, Any]:
     return {"code": code, "people": None if small else people, "suppressed": small}
 
 
-async def statistics(pool: asyncpg.Pool, *, samples: bool) -> dict[str, Any]:
+async def statistics(pool: Readers, *, samples: bool) -> dict[str, Any]:
     """Published people counted by each dimension, and the numbers that sources state.
 
     Cells under 5 of sensitive grounds have `people: null`. A person counts once in each code they have.
@@ -92,7 +79,7 @@ async def statistics(pool: asyncpg.Pool, *, samples: bool) -> dict[str, Any]:
     return {"totals": totals, "by": by, "reported": figures}
 
 
-async def labels(pool: asyncpg.Pool, vocabulary: str) -> list[dict[str, Any]]:
+async def labels(pool: Readers, vocabulary: str) -> list[dict[str, Any]]:
     rows: Sequence[asyncpg.Record] = await pool.fetch(
         "SELECT code, labels FROM published.label WHERE vocabulary = $1 ORDER BY code", vocabulary
     )

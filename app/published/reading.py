@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import asyncpg
-
+from app.database.readers import Readers
 from app.publication.rendering import fill
 from app.text.slugs import digest
 
@@ -48,7 +47,7 @@ class Missing(LookupError):
     """Nothing was ever public here."""
 
 
-async def read_document(pool: asyncpg.Pool, kind: str, slug: str, today: date) -> Found:
+async def read_document(pool: Readers, kind: str, slug: str, today: date) -> Found:
     """Raises `Moved`, `Gone` or `Missing`. Counts that run are those of `today` (UTC)."""
     row = await pool.fetchrow(_ONE, kind, slug)
     if row is None:
@@ -59,7 +58,7 @@ async def read_document(pool: asyncpg.Pool, kind: str, slug: str, today: date) -
     return Found(body, f"{row[1]}.{today.toordinal():x}")
 
 
-async def _what_became_of(pool: asyncpg.Pool, kind: str, slug: str) -> Moved | Gone | Missing:
+async def _what_became_of(pool: Readers, kind: str, slug: str) -> Moved | Gone | Missing:
     row = await pool.fetchrow(_FORMER, kind, digest(slug))
     if row is None:
         return Missing()
