@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run install test check bench lock clean format
+.PHONY: run install test check bench bench-search eval-search lock clean format
 
 run: install ## start everything on http://127.0.0.1:8000
 	@exec $(BIN)/nezabudka serve
@@ -19,6 +19,12 @@ check: .venv/installed-dev ## lint, types, layers, migrations
 
 bench: .venv/installed-dev ## reads beside a bare route, as ratios
 	@$(BIN)/python -m bench
+
+bench-search: .venv/installed-dev ## searches among 100,000 people, beside the bare engine
+	@$(BIN)/python -m bench.search
+
+eval-search: .venv/installed ## recall by language: make eval-search NAMES=FILE.jsonl [EVAL="--engine meilisearch"]
+	@$(BIN)/nezabudka eval names $(NAMES) $(EVAL)
 
 format: .venv/installed-dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

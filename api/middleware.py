@@ -7,11 +7,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import PUBLIC_HEADERS, SECURITY_HEADERS, Answer, Headers, send_answer
 from api.bounds import LARGEST_BODY, check_bounds
+from api.conditional import NO_STORE
 from api.errors import Problem, error_answer
 from api.rate_limit import Limit, RateLimit
 
 PRIVATE = "/admin"  # the editors' side: no other origin
 
+_NO_STORE = (b"cache-control", NO_STORE)
 _METHODS = b"GET, HEAD, POST, OPTIONS"
 PREFLIGHT: Headers = [
     *PUBLIC_HEADERS,
@@ -84,6 +86,7 @@ class _Exchange:
         present = {name for name, _ in made}
         if not self.public:
             made = [pair for pair in made if not pair[0].startswith(b"access-control-")]
+            made = [pair for pair in made if pair[0] != b"cache-control"] + [_NO_STORE]
         wanted = PUBLIC_HEADERS if self.public else SECURITY_HEADERS
         return made + [pair for pair in wanted if pair[0] not in present]
 

@@ -50,6 +50,40 @@ PROBLEMS: dict[str, Kind] = {
     "unavailable": Kind(
         503, "Not available now", "The database is away. Try again after `Retry-After` seconds."
     ),
+    # Of the editors' side; the ones above are what an error with a status alone is called.
+    "ceremony-failed": Kind(
+        422,
+        "Not confirmed",
+        "The code or the passkey's answer is wrong, was given before, or came after more than five minutes. "
+        "Begin again.",
+    ),
+    "cross-site": Kind(
+        403,
+        "Not from this site",
+        "A change comes from our own pages, with the `csrf` of /admin/v1/me as `X-CSRF-Token`.",
+    ),
+    "last-way-in": Kind(409, "Last way in", "Without it nobody could sign in to this account any more."),
+    "link-invalid": Kind(
+        404, "Link not valid", "It was used, ran out after 24 hours, or never was. Ask for a new one."
+    ),
+    "name-taken": Kind(409, "Name is taken", "Choose another one."),
+    "sign-in-failed": Kind(
+        401,
+        "Not signed in",
+        "The handle, the password or the code is wrong, or there were too many attempts: wait some minutes. "
+        "Each code works once.",
+    ),
+    "step-up-required": Kind(
+        403,
+        "Prove again that it is you",
+        "This needs a proof not older than ten minutes: POST /admin/v1/me/step-up, then try again.",
+    ),
+    "still-in-use": Kind(409, "Still in use", "Something belongs to it. Remove that first."),
+    "weak-password": Kind(
+        422,
+        "Password too weak",
+        "It has 12 to 256 characters, at least 6 different ones, and does not hold your handle.",
+    ),
 }
 
 # What an error that only has a status is called.

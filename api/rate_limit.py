@@ -41,11 +41,15 @@ class Windows:
 
     def take(self, host: str | None) -> Standing:
         """Counts one request of this address; the address is not kept."""
+        return self.count(network(host))
+
+    def count(self, whose: str) -> Standing:
+        """Counts one request of a network, an account …; only a hash of it is kept, for a day at most."""
         now = self.clock()
         if now >= self._key_until:
             self._key, self._key_until = secrets.token_bytes(32), now + DAY
             self.counters.clear()
-        name = blake2b(network(host).encode(), key=self._key, digest_size=16).digest()
+        name = blake2b(whose.encode(), key=self._key, digest_size=16).digest()
         count, end = self.counters.get(name, (0, 0.0))
         if end <= now:
             self.counters.pop(name, None)

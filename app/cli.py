@@ -16,11 +16,18 @@ import asyncpg
 import typer
 import uvicorn
 
+from app.accounts_cli import account_cli, invite_first_admin
 from app.database.connecting import database
 from app.database.embedded import Dsns, EmbeddedError
 from app.settings import Part, Settings, SettingsError
 
 _BACKLOG = 2048
+# Where to begin.
+_WAYS_IN = {
+    Part.ALL: ("/", "/docs", "/v1"),
+    Part.PUBLIC: ("/", "/docs", "/v1"),
+    Part.ADMIN: ("/v1", "/readyz"),
+}
 # They tell at `info` what an operator need not read.
 _CHATTY = ("uvicorn.error", "alembic", "httpx", "asyncio")
 
@@ -31,6 +38,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+cli.add_typer(account_cli, name="account")
 import_cli = typer.Typer(help="Import lists of prisoners and facilities.", no_args_is_help=True)
 cli.add_typer(import_cli, name="import")
 
@@ -60,7 +68,16 @@ def serve(
         if dsns.owner and (part is not Part.PUBLIC or settings.database_url is None):
             asyncio.run(_prepare(dsns, seed=settings.seed))
         asyncio.run(_reach(dsns.public))
+        if dsns.editor and part is not Part.PUBLIC:
+            _tell_first_admin(settings, dsns)
         _serve_http(settings, dsns, part, listener)
+
+
+def _tell_first_admin(settings: Settings, dsns: Dsns) -> None:
+    # To the error stream: what a service keeps of the other one, others may read.
+    words = asyncio.run(invite_first_admin(settings, dsns.editor))
+    if words:
+        typer.echo(words, err=True)
 
 
 @cli.command()
@@ -85,11 +102,43 @@ def load(data_dir: DataDir = None) -> None:
 
 @cli.command()
 def worker(data_dir: DataDir = None) -> None:
-    """Keep what is public true to the calendar: expired consents, ended regimes. Ctrl-C stops it."""
+    """Keep what is public true to the calendar, and the search index to what is public. Ctrl-C stops it."""
     settings = Settings.given(data_dir=data_dir)
     _log_to_stderr(settings)
     with contextlib.suppress(KeyboardInterrupt), database(settings) as dsns:
-        asyncio.run(_work(_with_owner(dsns)))
+        asyncio.run(_work(settings, _with_owner(dsns)))
+
+
+@cli.command()
+def reindex(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only compare; exit code 1 if anything differs.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Build Meilisearch's index anew beside the one that answers, then swap them."""
+    settings = Settings.given(data_dir=data_dir)
+    _log_to_stderr(settings)
+    with database(settings) as dsns:
+        words, fits = asyncio.run(_reindex(settings, _with_owner(dsns), check=check))
+    typer.echo(words)
+    if not fits:
+        raise typer.Exit(1)
+
+
+async def _reindex(settings: Settings, dsns: Dsns, *, check: bool) -> tuple[str, bool]:
+    from search.opening import server  # noqa: PLC0415
+    from search.reindexing import Refused, compared, rebuilt  # noqa: PLC0415
+
+    index = server(settings)
+    if index is None:
+        raise SettingsError("There is no index: NEZABUDKA_MEILISEARCH_URL is not set, PostgreSQL searches.")
+    await _reach(dsns.editor)
+    try:
+        return await (compared if check else rebuilt)(dsns.editor, index)
+    except Refused as error:
+        raise SettingsError(f"Meilisearch can't be reached, or refuses: {error}") from error
 
 
 @cli.command()
@@ -118,16 +167,11 @@ async def _withdraw(dsns: Dsns, slug: str) -> int:
         await engine.dispose()
 
 
-async def _work(dsns: Dsns) -> None:
-    from app.database.engines import editor_engine  # noqa: PLC0415
-    from app.publication.daily import run_hourly  # noqa: PLC0415
+async def _work(settings: Settings, dsns: Dsns) -> None:
+    from search.working import work  # noqa: PLC0415
 
     await _reach(dsns.editor)
-    engine = editor_engine(dsns.editor)
-    try:
-        await run_hourly(engine)
-    finally:
-        await engine.dispose()
+    await work(settings, dsns)
 
 
 def main() -> None:
@@ -135,7 +179,7 @@ def main() -> None:
     # Stopped by a service manager or by a closing terminal: clean up just as after Ctrl-C.
     for word in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(word, _interrupt)
-    _register_importers()
+    _register_commands()
     try:
         cli()
     except (EmbeddedError, SettingsError) as error:
@@ -147,10 +191,17 @@ def _interrupt(_word: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _register_importers() -> None:
-    from seed.importers.commands import register  # noqa: PLC0415  only the composition root looks outward
+def _register_commands() -> None:
+    # Only the composition root looks outward.
+    from app.audit.commands import register as register_audit  # noqa: PLC0415
+    from app.sealing.commands import register as register_keys  # noqa: PLC0415
+    from search.evaluation.commands import register as register_evaluations  # noqa: PLC0415
+    from seed.importers.commands import register  # noqa: PLC0415
 
     register(import_cli)
+    register_evaluations(cli)
+    register_audit(cli)
+    register_keys(cli)
 
 
 def _with_owner(dsns: Dsns) -> Dsns:
@@ -164,10 +215,25 @@ async def _prepare(dsns: Dsns, *, seed: bool) -> None:
 
     await _reach(dsns.owner)
     await upgrade(dsns.owner)
+    await _fill(dsns.owner)
     if seed:
         from seed.loaders import load_seed  # noqa: PLC0415
 
         await load_seed(dsns.owner)
+
+
+async def _fill(dsn: str) -> None:
+    """Columns that Python computes, where a migration made them or their computation changed."""
+    from app.database.engines import owner_engine  # noqa: PLC0415
+    from app.editorial.duplicates import fill_keys  # noqa: PLC0415
+    from app.publication.search_filling import fill_missing  # noqa: PLC0415
+
+    engine = owner_engine(dsn)
+    try:
+        # What is published is marked with the analysis it was made by; names are of the same one.
+        await fill_keys(engine, anew=await fill_missing(engine) > 0)
+    finally:
+        await engine.dispose()
 
 
 async def _reach(dsn: str) -> None:
@@ -199,9 +265,10 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
 class _Server(uvicorn.Server):
     """Says where it is once it answers."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings) -> None:
+    def __init__(self, config: uvicorn.Config, settings: Settings, part: Part) -> None:
         super().__init__(config)
         self._settings = settings
+        self._part = part
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         # uvicorn itself knows only SIGINT and SIGTERM.
@@ -213,7 +280,8 @@ class _Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         base = self._settings.base_url
-        typer.echo(f"Nezabudka is ready (Ctrl-C stops it):\n  {base}/\n  {base}/docs\n  {base}/v1")
+        places = "".join(f"\n  {base}{path}" for path in _WAYS_IN[self._part])
+        typer.echo(f"Nezabudka is ready (Ctrl-C stops it):{places}")
 
 
 def _serve_http(settings: Settings, dsns: Dsns, part: Part, listener: socket.socket) -> None:
@@ -230,7 +298,7 @@ def _serve_http(settings: Settings, dsns: Dsns, part: Part, listener: socket.soc
         lifespan="on",
         timeout_graceful_shutdown=5,
     )
-    server = _Server(config, settings)
+    server = _Server(config, settings, part)
     server.run(sockets=[listener])
     if not server.started:
         raise SettingsError("The server could not start; the lines above say why.")

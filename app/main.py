@@ -7,20 +7,25 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
+from api.admin.routes import editors, install_admin
 from api.docs_pages import docs_router
 from api.errors import install_error_handlers
 from api.middleware import install_middleware
 from api.openapi import install_openapi
 from api.pages.home import router as pages
 from api.public.hot import HotFastAPI
+from api.public.metrics import router as metrics
 from api.public.overview import router as overview
+from api.public.reconcile import router as reconcile
 from api.public.routes import router as documents
+from api.public.search import router as search
 from api.public.site import Site
 from api.rate_limit import Limit
 from app.database.embedded import Dsns
-from app.database.engines import editor_engine, readers
-from app.publication.daily import run_hourly
+from app.database.engines import readers
 from app.settings import Part, Settings
+from search.opening import engines as search_engines
+from search.working import work
 
 DESCRIPTION = (
     "Political prisoners, their cases, alerts and letters. No key is needed. Text is a map of BCP 47 language"
@@ -34,20 +39,33 @@ def _cursor_key(settings: Settings) -> bytes:
 
 
 @asynccontextmanager
-async def _calendar(dsns: Dsns, part: Part) -> AsyncIterator[None]:
-    """On one machine the worker's task runs beside the server; `nezabudka worker` runs it alone."""
+async def _working(settings: Settings, dsns: Dsns, part: Part) -> AsyncIterator[None]:
+    """On one machine the worker's tasks run beside the server; `nezabudka worker` runs them alone."""
     if part is not Part.ALL:
         yield
         return
-    engine = editor_engine(dsns.editor)
-    task = asyncio.create_task(run_hourly(engine))
+    task = asyncio.create_task(work(settings, dsns))
     try:
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        await engine.dispose()
+
+
+@asynccontextmanager
+async def _editors(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> AsyncIterator[None]:
+    """The editors' side, where there is an editor's way to the database."""
+    if not _has_editors(dsns, part):
+        yield
+        return
+    async with editors(app, settings, dsns.editor):
+        yield
+
+
+def _has_editors(dsns: Dsns, part: Part) -> bool:
+    # `serve` with a public DSN alone is a public process, whatever it is called.
+    return part is not Part.PUBLIC and bool(dsns.editor)
 
 
 def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI:
@@ -57,8 +75,14 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with readers(dsns.public) as pool, _calendar(dsns, part):
+        async with (
+            readers(dsns.public) as pool,
+            search_engines(settings, pool) as engines,
+            _working(settings, dsns, part),
+            _editors(app, settings, dsns, part),
+        ):
             app.state.site = Site(pool, cursor_key, settings.public_url)
+            app.state.engines = engines
             yield
 
     app = HotFastAPI(
@@ -67,11 +91,16 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
     )  # fmt: skip
     limit = Limit(settings.rate_limit_per_minute)
     app.include_router(overview)
+    app.include_router(metrics)
     if part is not Part.ADMIN:
         app.include_router(documents)
+        app.include_router(search)
+        app.include_router(reconcile)
         app.include_router(docs_router(settings.public_url))
         app.include_router(pages)
         app.hot = limit
+    if _has_editors(dsns, part):
+        install_admin(app)
     install_error_handlers(app)
     install_middleware(app, limit)
     install_openapi(app)

@@ -1,5 +1,6 @@
 """Every value an operator can set, read from `NEZABUDKA_*`; docs/operators.md lists the same fields."""
 
+import base64
 import os
 import secrets
 from enum import StrEnum
@@ -10,6 +11,11 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _KEY_BYTES = 32
+_PLACEHOLDERS = (
+    "change", "example", "placeholder", "secret", "password", "insecure", "default", "nezabudka",
+    "0123456789",
+)  # fmt: skip
+_FEWEST_DIFFERENT = 10  # of 32 random characters about 25 differ
 
 
 class SettingsError(ValueError):
@@ -32,7 +38,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the HTTP server listens on.")
     port: int = Field(8000, ge=1, le=65535, description="Port the HTTP server listens on.")
     data_dir: Path = Field(
-        Path(".data"), description="Directory of the embedded PostgreSQL and of the generated secret key."
+        Path(".data"), description="Directory of the embedded PostgreSQL and of the generated keys."
     )
     seed: bool = Field(
         default=True, description="Whether `serve` loads the report's facts and the invented samples."
@@ -49,10 +55,32 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="Base of absolute links, without a final slash; `http://HOST:PORT` if not set."
     )
+    admin_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/@]+/?$",
+        description="Where editors sign in, as in `https://desk.example.org`, an onion address perhaps; "
+        "`NEZABUDKA_PUBLIC_URL` if not set. Passkeys belong to this host.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         description="Signs editors' sessions; at least 32 characters. "
         "With the embedded PostgreSQL one is made and kept in the data directory.",
+    )
+    sealing_keys: SecretStr | None = Field(
+        None,
+        description="Encrypt sealed fields: `id:base64 of 32 bytes`, comma separated, newest first. "
+        "With the embedded PostgreSQL one is made and kept in the data directory.",
+    )
+    meilisearch_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s@]+$",
+        description="Meilisearch, as in `http://127.0.0.1:7700`; if not set, PostgreSQL alone searches.",
+    )
+    meilisearch_search_key: SecretStr | None = Field(
+        None, description="Key the public side searches with; it needs the action `search` only."
+    )
+    meilisearch_admin_key: SecretStr | None = Field(
+        None, description="Key the indexer writes with; the public side does not need it."
     )
     rate_limit_per_minute: int = Field(
         6000, ge=1, description="Requests a minute one client address may make."
@@ -80,29 +108,62 @@ class Settings(BaseSettings):
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
+    @property
+    def editors_url(self) -> str:
+        """Base of the editors' links, without a final slash."""
+        return self.admin_url.rstrip("/") if self.admin_url else self.base_url
+
     def signing_key(self) -> str:
         """The secret key, made at first need when PostgreSQL is embedded.
 
         Raises SettingsError without a key beside an own database (two processes would each make another one)
-        and for a key shorter than 32 characters.
+        and for a key shorter than 32 characters; outside development also for one that is an example.
         """
         if self.secret_key is not None:
             key = self.secret_key.get_secret_value()
             if len(key) < _KEY_BYTES:
                 raise SettingsError(f"NEZABUDKA_SECRET_KEY is shorter than {_KEY_BYTES} characters.")
+            if self._own_database and _is_placeholder(key):
+                raise SettingsError(
+                    "NEZABUDKA_SECRET_KEY is an example: make one with `openssl rand -base64 32`."
+                )
             return key
-        if self.database_url is not None or self.public_database_url is not None:
+        if self._own_database:
             raise SettingsError("NEZABUDKA_SECRET_KEY is needed when the database is your own.")
-        return _kept_key(self.data_dir / "secret_key")
+        return _kept(self.data_dir / "secret_key", secrets.token_urlsafe(_KEY_BYTES))
+
+    @property
+    def _own_database(self) -> bool:
+        """No development any more, where PostgreSQL is embedded."""
+        return self.database_url is not None or self.public_database_url is not None
+
+    def sealing_key_list(self) -> str:
+        """The keys of sealed fields as they were given, unchecked; `app.sealing.Keyring` reads them.
+
+        One is made at first need when PostgreSQL is embedded; raises SettingsError beside an own database.
+        """
+        if self.sealing_keys is not None:
+            return self.sealing_keys.get_secret_value()
+        if self._own_database:
+            raise SettingsError("NEZABUDKA_SEALING_KEYS is needed when the database is your own.")
+        key = base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+        return _kept(self.data_dir / "sealing_keys", f"first:{key}")
 
 
-def _kept_key(path: Path) -> str:
+def _is_placeholder(key: str) -> bool:
+    """Words that examples are made of, or a key that somebody held down."""
+    low = key.casefold()
+    return len(set(key)) < _FEWEST_DIFFERENT or any(word in low for word in _PLACEHOLDERS)
+
+
+def _kept(path: Path, fresh: str) -> str:
+    """What the file holds; `fresh` is written to it if there is none."""
     if path.exists():
         return path.read_text()
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(_KEY_BYTES))
+    draft.write_text(fresh)
     try:
         # A link appears whole or not at all, and never over a key that another process made first.
         path.hardlink_to(draft)

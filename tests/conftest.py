@@ -1,5 +1,6 @@
 """One PostgreSQL for all workers of a run; each test has a database of its own, copied from a template."""
 
+import base64
 import fcntl
 import itertools
 import os
@@ -11,17 +12,22 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+import time_machine
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
+from time_machine import Traveller
 
 from app.database.embedded import Dsns, EmbeddedPostgres
-from app.database.engines import owner_engine
+from app.database.engines import editor_engine, owner_engine
 from app.database.migrating import upgrade
 from app.main import create_app
-from app.settings import Settings
+from app.settings import Part, Settings
 from seed.loaders import load_seed
 from tests.factories import World
+from tests.staff import Staff, staff_of
 
 _numbers = itertools.count(1)
+_SEALING_KEYS = f"tests:{base64.b64encode(os.urandom(32)).decode()}"
 Query = Callable[..., Awaitable[list[asyncpg.Record]]]
 
 
@@ -85,20 +91,26 @@ async def copied(server: Dsns, template: str) -> AsyncIterator[Dsns]:
 
 
 def settings_for_tests() -> Settings:
+    os.environ.pop("NEZABUDKA_MEILISEARCH_URL", None)  # nobody's index is for tests
     return Settings.given(
-        secret_key="only-for-tests-" * 3, public_url="http://test", rate_limit_per_minute=10_000_000
+        secret_key="only-for-tests-" * 3,
+        sealing_keys=_SEALING_KEYS,
+        public_url="http://test",
+        admin_url="https://test",  # its cookie is for https only
+        rate_limit_per_minute=10_000_000,
     )
 
 
+def client_for(app: FastAPI) -> httpx.AsyncClient:
+    """HTTP without a socket; the application is not started."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+
+
 @asynccontextmanager
-async def client_of(dsns: Dsns) -> AsyncIterator[httpx.AsyncClient]:
+async def client_of(dsns: Dsns, part: Part = Part.ALL) -> AsyncIterator[httpx.AsyncClient]:
     """HTTP without a socket, with the application's own start and end."""
-    app = create_app(settings_for_tests(), dsns)
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
-    ):
+    app = create_app(settings_for_tests(), dsns, part)
+    async with app.router.lifespan_context(app), client_for(app) as client:
         yield client
 
 
@@ -116,6 +128,14 @@ async def engine(database: Dsns) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def editors(database: Dsns) -> AsyncIterator[AsyncEngine]:
+    """With the rights that editors' requests have, no more."""
+    engine = editor_engine(database.editor)
+    yield engine
+    await engine.dispose()
+
+
 @pytest.fixture
 def world(engine: AsyncEngine) -> World:
     """What editors do: record, publish, withdraw."""
@@ -126,6 +146,20 @@ def world(engine: AsyncEngine) -> World:
 async def client(database: Dsns) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(database) as client:
         yield client
+
+
+@pytest.fixture
+def clock() -> Iterator[Traveller]:
+    """It goes on, and `shift` moves it by seconds: to the next code of an authenticator app, past a limit."""
+    with time_machine.travel("2026-03-01T10:00:00Z", tick=True) as traveller:
+        yield traveller
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def staff(database: Dsns) -> AsyncIterator[Staff]:
+    """Editors of every role, at the editors' side of this test's database."""
+    async with staff_of(database, settings_for_tests()) as staff:
+        yield staff
 
 
 @pytest_asyncio.fixture(loop_scope="session")

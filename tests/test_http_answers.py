@@ -17,6 +17,7 @@ from api.compression import encode
 from api.conditional import matches
 from api.errors import install_error_handlers
 from api.middleware import install_middleware
+from tests.conftest import client_for
 
 LONG = b'{"name":{"ru":"' + "Пример ".encode() * 400 + b'"}}'
 
@@ -44,8 +45,7 @@ def make_app() -> FastAPI:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(make_app())
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as made:
+    async with client_for(make_app()) as made:
         yield made
 
 

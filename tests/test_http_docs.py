@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from api.docs_pages import docs_router, operations
 from api.errors import ProblemBody
 from api.openapi import install_openapi
+from tests.conftest import client_for
 
 LARGEST = 14_000  # bytes on the wire
 
@@ -56,8 +57,7 @@ def make_app() -> FastAPI:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(make_app())
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as made:
+    async with client_for(make_app()) as made:
         yield made
 
 

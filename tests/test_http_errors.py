@@ -15,6 +15,7 @@ from api.docs_pages import docs_router
 from api.errors import Problem, ProblemBody, install_error_handlers
 from api.middleware import install_middleware
 from api.problems import PROBLEMS
+from tests.conftest import client_for
 
 RAISED: dict[str, Exception] = {
     "refused": ConnectionRefusedError(111, "Connect call failed ('192.0.2.7', 5432)"),
@@ -79,8 +80,7 @@ def make_app() -> FastAPI:
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(make_app())
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as made:
+    async with client_for(make_app()) as made:
         yield made
 
 

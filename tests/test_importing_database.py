@@ -135,6 +135,20 @@ async def test_a_second_list_tells_who_moved_and_who_is_gone(
     assert not await query("SELECT FROM editorial.prisoner WHERE review_reason IS NOT NULL")
 
 
+async def test_an_older_list_is_refused_unless_it_is_asked_for(
+    database: Dsns, query: Query, tmp_path: Path
+) -> None:
+    await people(database, tmp_path, [person(1), person(2)], "22-02-2025")
+    before = await state(query)
+    with pytest.raises(Refused, match=r"2025-02-17.*2025-02-22 was imported already: use --older"):
+        await people(database, tmp_path, [person(1)], "17-02-2025")
+    assert await state(query) == before
+    await facilities(database, tmp_path)  # another list, with days of its own
+    older = running.Options(older=True, quiet=True)
+    assert (await people(database, tmp_path, [person(1)], "17-02-2025", older)).counts()["gone"] == 1
+    assert (await people(database, tmp_path, [person(1)], "22-02-2025")).counts()["gone"] == 0
+
+
 async def test_a_facility_that_the_register_lacks_is_made_for_review(
     database: Dsns, query: Query, tmp_path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from app.settings import Settings, SettingsError
 
-LONG_KEY = "k" * 32
+LONG_KEY = "v0F3kq9ZtX2mLr7YcB5nWd8HsJ4gPe6T"
 
 
 def test_every_setting_is_described() -> None:
@@ -63,6 +63,16 @@ def test_own_database_needs_own_key(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="NEZABUDKA_SECRET_KEY"):
         settings.signing_key()
     assert Settings.given(database_url="postgresql://db/x", secret_key=LONG_KEY).signing_key() == LONG_KEY
+
+
+@pytest.mark.parametrize(
+    "key", ["k" * 40, "change-me-" * 4, "0123456789abcdef" * 2, "my-secret-key-of-32-characters!!"]
+)
+def test_an_example_is_no_key_outside_development(key: str) -> None:
+    with pytest.raises(SettingsError, match="example") as refusal:
+        Settings.given(database_url="postgresql://db/x", secret_key=key).signing_key()
+    assert key not in str(refusal.value)
+    assert Settings.given(secret_key=key).signing_key() == key
 
 
 def test_short_key_is_refused() -> None:

@@ -36,6 +36,11 @@ PROBLEMS: Responses = {
     503: {"description": "The database is away; try again"},
 }
 NOT_MODIFIED: Responses = {304: {"description": "Not modified"}}
+# A page of cards in the other formats; as JSON it is a `PageOf`.
+TABLES: dict[str, Any] = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/x-ndjson": {"schema": {"type": "string", "description": "A card a line"}},
+}
 
 LANG = {
     "name": "lang", "in": "query", "schema": {"type": "string"}, "example": "de,en",
@@ -61,7 +66,7 @@ def _schema(one: Filter) -> dict[str, Any]:
     return {"type": "string"}
 
 
-def _parameter(name: str, one: Filter) -> dict[str, Any]:
+def filter_parameter(name: str, one: Filter) -> dict[str, Any]:
     schema = _schema(one)
     several = one.kind == "facet"
     made: dict[str, Any] = {
@@ -77,7 +82,7 @@ def _parameter(name: str, one: Filter) -> dict[str, Any]:
 def list_parameters(kind: Kind) -> list[dict[str, Any]]:
     sorts = [*kind.all_sorts, *(f"-{name}" for name in kind.all_sorts)]
     return [
-        *(_parameter(name, one) for name, one in kind.filters.items()),
+        *(filter_parameter(name, one) for name, one in kind.filters.items()),
         {"name": "sort", "in": "query",
          "schema": {"type": "string", "enum": sorts, "default": kind.default_sort},
          "description": "Order; `-` for descending. `recorded` is the order of recording and never changes."},

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import orjson
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from app.vocabularies import names, vocabulary
 from app.vocabularies.places import country_labels
 
 router = APIRouter()
+OTHERS = ("search", "suggest", "reconcile", "statistics", "vocabularies", "changes")
 MOST_CHANGES = 1000
 LONGEST_NUMBER = 18  # digits of what fits into a bigint
 DATA_VOCABULARIES = ("group",)
@@ -94,7 +96,7 @@ async def home(request: Request) -> Response:
     only(parameters_of(request.scope), set())
     base = site_of(request.scope).base(request.scope)
     links = {kind.path: f"{base}/v1/{kind.path}" for kind in KINDS}
-    links |= {name: f"{base}/v1/{name}" for name in ("statistics", "vocabularies", "changes")}
+    links |= {name: f"{base}/v1/{name}" for name in OTHERS}
     links |= {
         "docs": f"{base}/docs",
         "openapi": f"{base}/openapi.json",
@@ -231,6 +233,7 @@ async def healthz(request: Request) -> Response:
     operation_id="readyz",
 )
 async def readyz(request: Request) -> Response:
-    """It can answer: the database does."""
+    """It can answer: the database does. Which engine answers searches, and how far its index lags."""
     await overview.last_change(site_of(request.scope).pool)
-    return answer(request.scope, b'{"status":"ok","checks":{"database":"ok"}}', cache=NO_STORE).response()
+    checks = {"database": "ok", **request.app.state.engines.checks()}
+    return answer(request.scope, orjson.dumps({"status": "ok", "checks": checks}), cache=NO_STORE).response()

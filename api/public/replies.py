@@ -119,7 +119,7 @@ async def _page(scope: Mapping[str, Any], site: Site, kind: Kind, change: Change
         if languages
         else page.cards
     )
-    address = _Address(site.base(scope), f"/v1/{kind.path}", parameters)
+    address = Address(site.base(scope), f"/v1/{kind.path}", parameters)
     return _represented(scope, page, cards, form, address, change)
 
 
@@ -134,7 +134,7 @@ def checked(kind: Kind, parameters: Parameters, site: Site) -> ListQuery:
         raise Problem(422, "bad-cursor", errors=[fault]) from error
 
 
-class _Address:
+class Address:
     """The address of this page and of the next."""
 
     def __init__(self, base: str, path: str, parameters: Parameters) -> None:
@@ -153,7 +153,7 @@ class _Address:
 
 
 def _represented(
-    scope: Mapping[str, Any], page: Page, cards: list[bytes], form: Format, address: _Address, change: Change
+    scope: Mapping[str, Any], page: Page, cards: list[bytes], form: Format, address: Address, change: Change
 ) -> Representation:
     following = address.next(page.next_cursor)
     extra = [(b"link", f'<{following}>; rel="next"'.encode())] if following else []

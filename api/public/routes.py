@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.public.openapi import FORMAT, LANG, NOT_MODIFIED, PROBLEMS, PageOf, list_parameters
+from api.public.openapi import FORMAT, LANG, NOT_MODIFIED, PROBLEMS, TABLES, PageOf, list_parameters
 from api.public.replies import document_answer, list_answer
 from api.public.site import site_of
 from app.publication import shapes
@@ -56,7 +56,11 @@ def _add_list(kind: Kind) -> None:
         f"/{kind.path}", read_list, methods=["GET"], tags=[kind.path], summary=ABOUT[kind.name],
         operation_id=f"list_{kind.path}", response_model=None,
         responses={
-            200: {"model": PageOf[card], "description": "A page of cards"},  # type: ignore[valid-type]
+            200: {
+                "model": PageOf[card],  # type: ignore[valid-type]
+                "description": "A page of cards",
+                "content": TABLES,
+            },
             **NOT_MODIFIED, **PROBLEMS,
         },
         openapi_extra={"parameters": list_parameters(kind)},

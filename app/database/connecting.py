@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from app.database.embedded import Dsns, EmbeddedPostgres
 from app.database.engines import EDITOR_ROLE, PUBLIC_ROLE, with_role
+from app.database.supervising import supervised
 from app.settings import Settings
 
 
@@ -14,7 +15,8 @@ from app.settings import Settings
 def database(settings: Settings) -> Iterator[Dsns]:
     """DSNs that work inside the block.
 
-    Embedded: joins the server of the data directory or starts it, and stops it unless others still use it.
+    Embedded: joins the server of the data directory or starts it, starts it again should it crash, and stops
+    it unless others still use it.
     Raises EmbeddedError. With only a public DSN set, `owner` and `editor` are empty.
     """
     named = _named(settings)
@@ -23,7 +25,9 @@ def database(settings: Settings) -> Iterator[Dsns]:
         return
     postgres = EmbeddedPostgres(settings.data_dir)
     try:
-        yield postgres.start()
+        dsns = postgres.start()
+        with supervised(postgres):
+            yield dsns
     finally:
         with _uninterrupted():
             postgres.stop()

@@ -70,6 +70,7 @@ class EmbeddedPostgres:
         self.log = self.data_dir / "postgres.log"
         self._in_use: IO[bytes] | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._short_socket: Path | None = None
 
     def start(self) -> Dsns:
         """Join the running server or start one; a second call changes nothing. Raises EmbeddedError."""
@@ -149,7 +150,9 @@ class EmbeddedPostgres:
     def _clear_leftovers(self) -> None:
         """After a crash PostgreSQL would not start while its old pid belongs to any process of this user."""
         shutil.rmtree(self.data_dir / "socket", ignore_errors=True)
-        if (stale := said_by(self.cluster)) is not None:
+        for left in self._short_socket.glob(".s.PGSQL.*") if self._short_socket else ():
+            left.unlink()
+        if (stale := said_by(self.cluster)) and stale.socket_dir != str(self._short_socket):
             _remove_short(Path(stale.socket_dir))
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
@@ -160,13 +163,16 @@ class EmbeddedPostgres:
         if len(path) > _SOCKET_PATH_LIMIT or set(b',"') & set(path):
             temporary = tempfile.gettempdir()
             short = temporary if len(os.fsencode(temporary)) < _SOCKET_PATH_LIMIT // 2 else "/tmp"  # noqa: S108
-            # Its name is in postmaster.pid for those who join.
-            directory = Path(tempfile.mkdtemp(prefix=_SHORT_PREFIX, dir=short))
+            # Its name is in postmaster.pid for those who join; after a crash the DSNs given out stay true.
+            directory = self._short_socket or Path(tempfile.mkdtemp(prefix=_SHORT_PREFIX, dir=short))
+            self._short_socket = directory
         runner.give(directory)
         return directory
 
     def _launch(self, runner: Runner, command: list[str]) -> Running:
         deadline = time.monotonic() + _LEFTOVERS_SECONDS
+        if self._child is not None:
+            self._child.poll()  # crashed: otherwise it stays a zombie
         while True:
             if self.log.exists():
                 self.log.replace(self.log.with_suffix(".log.1"))
@@ -196,19 +202,15 @@ class EmbeddedPostgres:
 
     def _stop_server(self) -> None:
         running = server_of(self.cluster)
-        pid = (
-            running.pid
-            if running
-            else self._child.pid
-            if self._child and self._child.poll() is None
-            else None
-        )
+        child = self._child if self._child and self._child.poll() is None else None
+        pid = running.pid if running else child.pid if child else None
         if pid is None:
             return
         with contextlib.suppress(psutil.NoSuchProcess):
             self._end(psutil.Process(pid))
         if running:
             _remove_short(Path(running.socket_dir))
+        self._short_socket = None
 
     def _end(self, process: psutil.Process) -> None:
         # Fast: sessions are ended, data are written. Immediate only when that hangs; the next start recovers.

@@ -76,7 +76,7 @@ def _update(row: SQLModel, wanted: SQLModel) -> bool:
 async def cite(session: AsyncSession, subject: uuid.UUID, sources: Iterable[SourceIn]) -> bool:
     rows = []
     for position, source in enumerate(sources):
-        identity = part_id("source", source.type, source.url, sorted(source.title.items()))
+        identity = await _source_id(session, source)
         if await session.get(Source, identity) is None:
             session.add(
                 Source(
@@ -92,6 +92,15 @@ async def cite(session: AsyncSession, subject: uuid.UUID, sources: Iterable[Sour
             )
         )  # fmt: skip
     return await sync_parts(session, Citation, "subject_id", subject, rows)
+
+
+async def _source_id(session: AsyncSession, source: SourceIn) -> uuid.UUID:
+    words = ("source", source.type, source.url, sorted(source.title.items()))
+    known = await session.get(Source, part_id(*words))
+    if known is None or known.published_on == source.published_on:
+        return part_id(*words)
+    # Many cite one source: who knows another day of it cites a source of their own.
+    return part_id(*words, source.published_on)
 
 
 def event_ids(owner: uuid.UUID, events: Sequence[EventIn]) -> list[uuid.UUID]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.editorial.duplicates import name_keys
 from app.editorial.events import record_events
 from app.editorial.intake import AlertIn, DossierIn, LettersIn, StayIn
 from app.editorial.parts import cite, dates, span, sync_parts
@@ -38,7 +39,7 @@ async def record_prisoner(session: AsyncSession, dossier: DossierIn) -> tuple[Pr
     that is not recorded. Publishes nothing.
     """
     person = await find_prisoner(session, dossier)
-    changed = person is None
+    fresh = changed = person is None
     if person is None:
         wanted = dossier.slug or slug(dossier.names[0].full)
         person = Prisoner(
@@ -49,7 +50,7 @@ async def record_prisoner(session: AsyncSession, dossier: DossierIn) -> tuple[Pr
     changed |= _set_fields(person, dossier)
     await session.flush()
     recorder = _Parts(session, person.id, dossier)
-    return person, await recorder.record() or changed
+    return person, await recorder.record(fresh=fresh) or changed
 
 
 def _set_fields(person: Prisoner, dossier: DossierIn) -> bool:
@@ -60,11 +61,19 @@ def _set_fields(person: Prisoner, dossier: DossierIn) -> bool:
             "status", "stage", "grounds", "groups", "links",
         )
     }  # fmt: skip
+    if "after_release" in dossier.model_fields_set:  # a list that knows nothing of it does not undo a choice
+        values["after_release"] = dossier.after_release
     values |= dates("birth", dossier.birth) | dates("detained", dossier.detained_on)
     different = {name: value for name, value in values.items() if getattr(person, name) != value}
     for name, value in different.items():
         setattr(person, name, value)
     return bool(different)
+
+
+_PARTS = (
+    "external_ids", "names", "cases", "charges", "sentences", "stays", "events", "alerts", "letters",
+    "recognitions", "consents", "notes", "sources",
+)  # fmt: skip
 
 
 class _Parts:
@@ -81,23 +90,11 @@ class _Parts:
     async def sync(self, table: Any, rows: list[Any]) -> bool:
         return await sync_parts(self.session, table, "prisoner_id", self.person, rows)
 
-    async def record(self) -> bool:
+    async def record(self, *, fresh: bool) -> bool:
+        # Who is new has no parts: what is not said need not be looked for. It is half of a long import.
+        said = [name for name in _PARTS if not fresh or getattr(self.dossier, name)]
         # Not a generator: each must run, whatever the others say.
-        return any([
-            await self.external_ids(),
-            await self.names(),
-            await self.cases(),
-            await self.charges(),
-            await self.sentences(),
-            await self.stays(),
-            await self.events(),
-            await self.alerts(),
-            await self.letters(),
-            await self.recognitions(),
-            await self.consents(),
-            await self.notes(),
-            await cite(self.session, self.person, self.dossier.sources),
-        ])  # fmt: skip
+        return any([await getattr(self, name)() for name in said])
 
     async def external_ids(self) -> bool:
         changed = False
@@ -108,7 +105,10 @@ class _Parts:
         return changed
 
     async def names(self) -> bool:
-        rows = [Name(**self.key("name", i), **name.model_dump()) for i, name in enumerate(self.dossier.names)]
+        rows = [
+            Name(**self.key("name", i), **name.model_dump(), keys=name_keys(name.full))
+            for i, name in enumerate(self.dossier.names)
+        ]
         return await self.sync(Name, rows)
 
     async def cases(self) -> bool:
@@ -201,6 +201,9 @@ class _Parts:
     async def notes(self) -> bool:
         rows = [EditorNote(**self.key("note", i), text=text) for i, text in enumerate(self.dossier.notes)]
         return await self.sync(EditorNote, rows)
+
+    async def sources(self) -> bool:
+        return await cite(self.session, self.person, self.dossier.sources)
 
 
 def _alert(person: uuid.UUID, position: int, alert: AlertIn) -> Alert:

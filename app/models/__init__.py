@@ -1,5 +1,31 @@
 """SQLModel tables by noun. Importing this package registers all of them."""
 
-from app.models import advocacy, alerts, cases, letters, people, places, published, records
+from app.models import (
+    accounts,
+    advocacy,
+    alerts,
+    audit,
+    cases,
+    changes,
+    letters,
+    people,
+    places,
+    published,
+    records,
+    sealed,
+)
 
-__all__ = ["advocacy", "alerts", "cases", "letters", "people", "places", "published", "records"]
+__all__ = [
+    "accounts",
+    "advocacy",
+    "alerts",
+    "audit",
+    "cases",
+    "changes",
+    "letters",
+    "people",
+    "places",
+    "published",
+    "records",
+    "sealed",
+]

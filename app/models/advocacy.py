@@ -3,10 +3,11 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, String
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Day, Part, link, maps_are_objects, moment, now, table_args, text_map
+from app.models.people import PublicationState
 
 
 class Organisation(SQLModel, table=True):
@@ -15,6 +16,7 @@ class Organisation(SQLModel, table=True):
 
     id: uuid.UUID = Field(primary_key=True)
     slug: str = Field(unique=True)
+    state: PublicationState = Field(default=PublicationState.draft, sa_type=String)
     sample: bool = False
     name: dict[str, str] = text_map(nullable=False)
     kind: str
@@ -43,6 +45,7 @@ class AdvocacyAction(SQLModel, table=True):
 
     id: uuid.UUID = Field(primary_key=True)
     slug: str = Field(unique=True)
+    state: PublicationState = Field(default=PublicationState.draft, sa_type=String)
     type: str
     status: str
     title: dict[str, str] = text_map(nullable=False)
@@ -70,6 +73,7 @@ class OfficialList(SQLModel, table=True):
 
     id: uuid.UUID = Field(primary_key=True)
     slug: str = Field(unique=True)
+    state: PublicationState = Field(default=PublicationState.draft, sa_type=String)
     sample: bool = False
     country: str
     kind: str
@@ -100,6 +104,7 @@ class Figure(SQLModel, table=True):
 
     id: uuid.UUID = Field(primary_key=True)
     slug: str = Field(unique=True)
+    state: PublicationState = Field(default=PublicationState.draft, sa_type=String)
     label: dict[str, str] = text_map(nullable=False)
     value: int
     qualifier: str = "exactly"

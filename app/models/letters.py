@@ -3,9 +3,11 @@
 import uuid
 from datetime import datetime
 
+from sqlalchemy import String
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Day, Part, link, maps_are_objects, moment, now, table_args, text_map, texts
+from app.models.people import PublicationState
 
 
 class LetterProfile(SQLModel, table=True):
@@ -43,6 +45,7 @@ class Campaign(SQLModel, table=True):
 
     id: uuid.UUID = Field(primary_key=True)
     slug: str = Field(unique=True)
+    state: PublicationState = Field(default=PublicationState.draft, sa_type=String)
     sample: bool = False
     kind: str
     title: dict[str, str] = text_map(nullable=False)

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.dialects.postgresql import DATERANGE, ExcludeConstraint, Range
 from sqlmodel import Field, SQLModel
 
@@ -27,6 +27,15 @@ class PublicationState(StrEnum):
     in_review = "in_review"
     published = "published"
     withdrawn = "withdrawn"
+
+
+class AfterRelease(StrEnum):
+    """What a person decided after release; each says less than the one before."""
+
+    keep = "keep"
+    initials_only = "initials_only"
+    statistics_only = "statistics_only"
+    remove = "remove"
 
 
 class Prisoner(SQLModel, table=True):
@@ -62,6 +71,10 @@ class Prisoner(SQLModel, table=True):
     links: list[str] = texts()
     photo_source_url: str | None = None  # never shown: our pages load nothing from elsewhere
     review_reason: str | None = None
+    after_release: AfterRelease = Field(default=AfterRelease.keep, sa_type=String)
+    # What stands for them where they must not be recognised; random, since their id was public before.
+    veil_id: uuid.UUID = Field(default_factory=uuid.uuid4)
+    merged_into: uuid.UUID | None = link("prisoner.id", nullable=True)
     version: int = 1
     created_at: datetime = moment(default_factory=now)
     updated_at: datetime = moment(default_factory=now)
@@ -71,7 +84,7 @@ class Name(Part, table=True):
     """One row per name form; a new language is data, not a migration."""
 
     __tablename__ = "name"
-    __table_args__ = table_args()
+    __table_args__ = table_args(Index("ix_name_keys", "keys", postgresql_using="gin"))
 
     prisoner_id: uuid.UUID = link("prisoner.id")
     kind: str
@@ -81,6 +94,7 @@ class Name(Part, table=True):
     given: str | None = None
     patronymic: str | None = None
     dative: str | None = None
+    keys: list[str] = texts()  # what spellings in other scripts share; see app.editorial.duplicates
 
 
 class ExternalId(SQLModel, table=True):
@@ -102,7 +116,14 @@ class Stay(Part, table=True):
 
     __tablename__ = "stay"
     __table_args__ = table_args(
-        ExcludeConstraint(("prisoner_id", "="), ("during", "&&"), name="stay_no_overlap", using="gist"),
+        ExcludeConstraint(
+            ("prisoner_id", "="),
+            ("during", "&&"),
+            name="stay_no_overlap",
+            using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
+        ),
     )
 
     prisoner_id: uuid.UUID = link("prisoner.id")

@@ -41,7 +41,12 @@ class FacilityAddress(Part, table=True):
     __tablename__ = "facility_address"
     __table_args__ = table_args(
         ExcludeConstraint(
-            ("facility_id", "="), ("during", "&&"), name="facility_address_no_overlap", using="gist"
+            ("facility_id", "="),
+            ("during", "&&"),
+            name="facility_address_no_overlap",
+            using="gist",
+            deferrable=True,
+            initially="IMMEDIATE",
         ),
     )
 

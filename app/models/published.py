@@ -6,12 +6,13 @@ that can be filtered by as `filter:value`, so one GIN index serves all filters o
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary
-from sqlalchemy.dialects.postgresql import ARRAY, DATE, INTEGER
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Identity, Index, LargeBinary
+from sqlalchemy.dialects.postgresql import ARRAY, DATE, INTEGER, TSVECTOR
 from sqlmodel import Field, SQLModel
 
-from app.models.base import PUBLISHED, Day, moment, table_args, texts
+from app.models.base import PUBLISHED, Day, json_value, moment, now, table_args, texts
 
 
 class Document(SQLModel, table=True):
@@ -83,6 +84,16 @@ class Redirect(SQLModel, table=True):
     gone_at: datetime | None = moment(default=None)
 
 
+class Counted(SQLModel, table=True):
+    """Somebody who is counted and not shown: coarse facets, no name, an id that is used nowhere else."""
+
+    __tablename__ = "counted"
+    __table_args__ = table_args(schema=PUBLISHED)
+
+    id: uuid.UUID = Field(primary_key=True)
+    facets: list[str] = texts()
+
+
 class Label(SQLModel, table=True):
     """Labels of codes that are data (groups): vocabulary, code, text map as JSON bytes."""
 
@@ -92,3 +103,52 @@ class Label(SQLModel, table=True):
     vocabulary: str = Field(primary_key=True)
     code: str = Field(primary_key=True)
     labels: bytes = Field(sa_type=LargeBinary, nullable=False)
+
+
+# Without fast update no list of pending entries grows that every search would have to read through.
+_AT_ONCE: dict[str, Any] = {"postgresql_using": "gin", "postgresql_with": {"fastupdate": "off"}}
+
+
+class Searchable(SQLModel, table=True):
+    """What a document is found by, made from the document alone and written in the same transaction."""
+
+    __tablename__ = "searchable"
+    __table_args__ = table_args(
+        ForeignKeyConstraint(
+            ["kind", "id"], ["published.document.kind", "published.document.id"], ondelete="CASCADE"
+        ),
+        Index("ix_searchable_name_keys", "name_keys", **_AT_ONCE),
+        Index("ix_searchable_fold", "fold", postgresql_ops={"fold": "gin_trgm_ops"}, **_AT_ONCE),
+        Index("ix_searchable_words", "words", **_AT_ONCE),
+        Index("ix_searchable_facets", "facets", **_AT_ONCE),
+        schema=PUBLISHED,
+    )
+
+    kind: str = Field(primary_key=True)
+    id: uuid.UUID = Field(primary_key=True)
+    analysis: int  # the version of `app.text` that made this row; rows of an older one are made again
+    names: list[str] = texts()
+    folds: list[str] = texts()  # of each name, in the same order
+    fold: str = ""  # the same in one text: a line each, a space before each word
+    name_keys: list[str] = texts()
+    words: Any = Field(sa_type=TSVECTOR, nullable=False)  # stems; A in titles and names, B in summaries
+    # What the document is filtered by, once more: one table then finds, filters and counts.
+    facets: list[str] = texts()
+    earliest: Day = None
+    latest: Day = None
+    birthday: int = 0
+    updated_at: datetime = moment()
+    # field, lang, text: where snippets are taken from. Last, as it hides the function `texts`.
+    texts: list[dict[str, str]] = json_value()
+
+
+class Consumer(SQLModel, table=True):
+    """How far a reader of the change log has come, and with which settings."""
+
+    __tablename__ = "consumer"
+    __table_args__ = table_args(schema=PUBLISHED)
+
+    name: str = Field(primary_key=True)
+    seq: int = Field(sa_type=BigInteger, nullable=False)
+    settings_digest: str = ""
+    at: datetime = moment(default_factory=now)

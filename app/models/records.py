@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
@@ -70,4 +71,5 @@ class ImportedRow(SQLModel, table=True):
     facility_ref: str | None = None
     address: str | None = None
     gone_since: datetime | None = moment(default=None)
+    said: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
     run_id: uuid.UUID = link("import_run.id", ondelete="RESTRICT")

@@ -87,58 +87,84 @@ async def _case_events(session: AsyncSession, case_ids: Ids) -> dict[uuid.UUID, 
     return {key: [e for e in events if e.prisoner_id is None] for key, events in found.items()}
 
 
+# What hangs on the person alone, by the name that a `Dossier` has for it.
+_OWN: dict[str, type[SQLModel]] = {
+    "names": Name, "external_ids": ExternalId, "stays": Stay, "consents": Consent, "charges": Charge,
+    "sentences": Sentence, "alerts": Alert, "channels": LetterChannel,
+}  # fmt: skip
+Grouped = dict[uuid.UUID, list[Any]]
+
+
+def _every(rows: Grouped) -> list[Any]:
+    return [row for some in rows.values() for row in some]
+
+
+@dataclass(frozen=True)
+class _Linked:
+    """What people share with each other or what hangs on their parts."""
+
+    own_events: Grouped
+    case_events: Grouped
+    regimes: Grouped
+    defendants: Grouped
+    recognitions: Grouped
+    profiles: Grouped
+    cases: dict[uuid.UUID, Case]
+    organisations: dict[uuid.UUID, Organisation]
+
+    def of(self, person: uuid.UUID, stays: Sequence[Stay]) -> dict[str, Any]:
+        """The parts of one person's dossier."""
+        case_ids = [row.case_id for row in self.defendants.get(person, [])]
+        of_cases = [event for case in case_ids for event in self.case_events.get(case, [])]
+        recognitions = self.recognitions.get(person, [])
+        return {
+            "regimes": [regime for stay in stays for regime in self.regimes.get(stay.id, [])],
+            "letter_profile": next(iter(self.profiles.get(person, [])), None),
+            "recognitions": [(row, self.organisations[row.organisation_id]) for row in recognitions],
+            "cases": [self.cases[one] for one in case_ids],
+            "events": [*self.own_events.get(person, []), *of_cases],
+        }
+
+
+async def _linked(session: AsyncSession, ids: Ids, stays: Grouped) -> _Linked:
+    defendants = await grouped(session, Defendant, "prisoner_id", ids)
+    case_ids = {row.case_id for row in _every(defendants)}
+    recognitions = await grouped(session, Recognition, "prisoner_id", ids)
+    return _Linked(
+        own_events=await grouped(session, Event, "prisoner_id", ids),
+        case_events=await _case_events(session, case_ids),
+        regimes=await grouped(session, RegimeInterval, "stay_id", [stay.id for stay in _every(stays)]),
+        defendants=defendants,
+        recognitions=recognitions,
+        profiles=await grouped(session, LetterProfile, "prisoner_id", ids),
+        cases=await by_id(session, Case, case_ids),
+        organisations=await by_id(
+            session, Organisation, {row.organisation_id for row in _every(recognitions)}
+        ),
+    )
+
+
+def _own_of(own: dict[str, Grouped], person: uuid.UUID) -> dict[str, Any]:
+    return {name: rows.get(person, []) for name, rows in own.items()}
+
+
 async def dossiers(session: AsyncSession, ids: Ids) -> list[Dossier]:
     people = sorted((await by_id(session, Prisoner, ids)).values(), key=lambda p: p.id)
-    parts: dict[str, dict[uuid.UUID, list[Any]]] = {}
-    for key, table in (
-        ("names", Name), ("external_ids", ExternalId), ("stays", Stay), ("consents", Consent),
-        ("charges", Charge), ("sentences", Sentence), ("events", Event), ("alerts", Alert),
-        ("channels", LetterChannel), ("profiles", LetterProfile), ("recognitions", Recognition),
-        ("defendants", Defendant),
-    ):  # fmt: skip
-        parts[key] = await grouped(session, table, "prisoner_id", ids)
-    stays = [stay for rows in parts["stays"].values() for stay in rows]
-    regimes = await grouped(session, RegimeInterval, "stay_id", [stay.id for stay in stays])
-    facility_ids = {stay.facility_id for stay in stays if stay.facility_id}
-    facility_ids |= {e.facility_id for rows in parts["events"].values() for e in rows if e.facility_id}
-    case_ids = {d.case_id for rows in parts["defendants"].values() for d in rows}
-    cases = await by_id(session, Case, case_ids)
-    case_events = await _case_events(session, case_ids)
-    facility_ids |= {e.facility_id for rows in case_events.values() for e in rows if e.facility_id}
+    own: dict[str, Grouped] = {
+        name: await grouped(session, table, "prisoner_id", ids) for name, table in _OWN.items()
+    }
+    linked = await _linked(session, ids, own["stays"])
+    events = _every(linked.own_events) + _every(linked.case_events)
+    facility_ids = {row.facility_id for row in [*_every(own["stays"]), *events] if row.facility_id}
     facilities = await by_id(session, Facility, facility_ids)
     addresses = await grouped(session, FacilityAddress, "facility_id", facility_ids)
-    organisation_ids = {r.organisation_id for rows in parts["recognitions"].values() for r in rows}
-    organisations = await by_id(session, Organisation, organisation_ids)
-    subjects = [row.id for key in ("events", "alerts") for rows in parts[key].values() for row in rows]
-    subjects += [event.id for rows in case_events.values() for event in rows]
+    subjects = [row.id for row in [*events, *_every(own["alerts"])]]
     cited = await citations(session, [*ids, *subjects])
     return [
         Dossier(
-            prisoner=person,
-            regimes=[r for stay in parts["stays"].get(person.id, []) for r in regimes.get(stay.id, [])],
-            letter_profile=next(iter(parts["profiles"].get(person.id, [])), None),
-            recognitions=[
-                (r, organisations[r.organisation_id]) for r in parts["recognitions"].get(person.id, [])
-            ],
-            cases=[cases[d.case_id] for d in parts["defendants"].get(person.id, [])],
-            events=parts["events"].get(person.id, [])
-            + [e for d in parts["defendants"].get(person.id, []) for e in case_events.get(d.case_id, [])],
-            facilities=facilities,
-            addresses=addresses,
-            cited=cited,
-            **{
-                key: parts[key].get(person.id, [])
-                for key in (
-                    "names",
-                    "external_ids",
-                    "stays",
-                    "consents",
-                    "charges",
-                    "sentences",
-                    "alerts",
-                    "channels",
-                )
-            },
+            prisoner=person, facilities=facilities, addresses=addresses, cited=cited,
+            **_own_of(own, person.id),
+            **linked.of(person.id, own["stays"].get(person.id, [])),
         )
         for person in people
-    ]
+    ]  # fmt: skip

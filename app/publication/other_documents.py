@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app.models.advocacy import AdvocacyAction, AdvocacyOrganisation, Figure, OfficialList, Organisation
 from app.models.cases import Case, Defendant, Event
-from app.models.people import Name, Prisoner, PublicationState
+from app.models.people import AfterRelease, Name, Prisoner, PublicationState
 from app.models.places import Facility, FacilityAddress
 from app.models.published import Document
 from app.publication import facets, shapes
@@ -22,6 +22,12 @@ from app.publication.parts import case_card, event, facility_card, person_ref, s
 from app.publication.policy import event_is_public
 
 Ids = Collection[uuid.UUID]
+T = TypeVar("T")
+
+
+def published(rows: dict[uuid.UUID, T]) -> list[T]:
+    """Those whose state says so."""
+    return [row for row in rows.values() if getattr(row, "state", None) == PublicationState.published]
 
 
 def first_text(value: dict[str, str]) -> str:
@@ -50,9 +56,7 @@ async def _headcount(session: AsyncSession, slugs: Sequence[str]) -> dict[str, i
 
 
 async def publish_facilities(session: AsyncSession, ids: Ids, on: date) -> int:
-    found = [
-        f for f in (await by_id(session, Facility, ids)).values() if f.state == PublicationState.published
-    ]
+    found = published(await by_id(session, Facility, ids))
     addresses = await grouped(session, FacilityAddress, "facility_id", ids)
     counts = await _headcount(session, [f.slug for f in found])
     cited = await citations(session, ids)
@@ -97,11 +101,21 @@ async def public_people(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, shap
     return {key: person_ref(people[key], names.get(key, [])) for key in sorted(shown)}
 
 
+async def hidden_people(session: AsyncSession, ids: Ids) -> set[uuid.UUID]:
+    """Who was taken down or chose to be shown less: what a register calls them is not shown through us."""
+    hidden = (col(Prisoner.state) == PublicationState.withdrawn) | (
+        col(Prisoner.after_release) != AfterRelease.keep
+    )
+    return set(await session.scalars(select(Prisoner.id).where(col(Prisoner.id).in_(ids), hidden)))
+
+
 async def figures_of(session: AsyncSession, column: str, ids: Ids) -> dict[uuid.UUID, list[shapes.Figure]]:
-    found = await grouped(session, Figure, column, ids)
-    shown = {row.id: row for rows in found.values() for row in rows}
+    every = await grouped(session, Figure, column, ids)
+    shown = {
+        row.id: row for rows in every.values() for row in rows if row.state == PublicationState.published
+    }
     documents = await figure_documents(session, list(shown.values()))
-    return {key: [documents[row.id] for row in rows] for key, rows in found.items()}
+    return {key: [documents[row.id] for row in rows if row.id in shown] for key, rows in every.items()}
 
 
 async def figure_documents(session: AsyncSession, rows: Sequence[Figure]) -> dict[uuid.UUID, shapes.Figure]:
@@ -140,7 +154,7 @@ async def advocacy_documents(
 
 async def publish_cases(session: AsyncSession, ids: Ids) -> int:
     """Cases, and the events that belong to a case and to no single person."""
-    found = [c for c in (await by_id(session, Case, ids)).values() if c.state == PublicationState.published]
+    found = published(await by_id(session, Case, ids))
     defendants = await grouped(session, Defendant, "case_id", ids)
     people = await public_people(session, {d.prisoner_id for rows in defendants.values() for d in rows})
     events = await grouped(session, Event, "case_id", ids)
@@ -160,7 +174,9 @@ async def publish_cases(session: AsyncSession, ids: Ids) -> int:
             **card.model_dump(), summary=row.summary, court=row.court,
             defendants=[people[d.prisoner_id] for d in defendants.get(row.id, []) if d.prisoner_id in people],
             timeline=timeline(shown, cited, places, {row.id: row.slug}), figures=figures.get(row.id, []),
-            advocacy=[advocacy[a.id] for a in actions.get(row.id, [])], sources=sources(cited.get(row.id)),
+            advocacy=[
+                advocacy[a.id] for a in actions.get(row.id, []) if a.state == PublicationState.published
+            ], sources=sources(cited.get(row.id)),
             version=row.version, updated_at=row.updated_at,
         )  # fmt: skip
         wanted.append(_case(row, document, card))

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.models.published import Change, Document, Redirect
+from app.publication import search_rows
 from app.publication.rendering import Live, render, to_json
 from app.text.slugs import digest as slug_digest
 
@@ -40,6 +41,13 @@ class Outgoing:
     latest: date | None = None
     birthday: int = 0  # day of a leap year; 0 unknown
     need: float = 0.0
+
+    def searched(self, at: datetime) -> search_rows.Entry:
+        """What it is found by, published at this moment."""
+        return search_rows.Entry(
+            self.kind, self.id, self.document.model_dump(), self.facets, self.earliest, self.latest,
+            self.birthday, at,
+        )  # fmt: skip
 
     def digest(self) -> str:
         words = (
@@ -96,14 +104,14 @@ async def _remember_slug(session: AsyncSession, old: Document, gone_at: datetime
 
 
 async def _log(session: AsyncSession, changes: list[dict[str, object]]) -> None:
-    if changes:
-        await session.execute(insert(Change), changes)
+    await session.execute(insert(Change), changes)
 
 
 async def _put(
     session: AsyncSession, wanted: Sequence[Outgoing], existing: dict[tuple[str, uuid.UUID], Document]
 ) -> list[dict[str, object]]:
     at, rows = datetime.now(UTC), []
+    found_by: list[search_rows.Entry] = []
     for out in wanted:
         old = existing.get((out.kind, out.id))
         if old is not None and old.digest == out.digest():
@@ -111,7 +119,9 @@ async def _put(
         if old is not None and old.slug != out.slug:
             await _remember_slug(session, old, None)
         rows.append(_row(out, old.version + 1 if old else 1, at))
+        found_by.append(out.searched(at))
     await _upsert(session, rows)
+    await search_rows.write(session, found_by)
     taken = [(row["kind"], slug_digest(str(row["slug"]))) for row in rows]
     for start in range(0, len(taken), 1000):
         await session.execute(
@@ -139,6 +149,30 @@ async def _remove(session: AsyncSession, gone: Sequence[Document]) -> list[dict[
     return [{"at": at, "kind": o.kind, "id": o.id, "op": "remove", "slug": None, "into": None} for o in gone]
 
 
+async def redirect_merged(session: AsyncSession, kind: str, gone: uuid.UUID, into: uuid.UUID) -> None:
+    """After `gone` was removed because it is the same as `into`: its addresses lead there.
+
+    The change feed says so too. In the transaction that removed it.
+    """
+    await session.execute(
+        update(Redirect)
+        .where(col(Redirect.kind) == kind, col(Redirect.target_id) == gone)
+        .values(target_id=into, gone_at=None)
+    )
+    newest = (
+        select(Change.seq)
+        .where(col(Change.kind) == kind, col(Change.id) == gone)
+        .order_by(col(Change.seq).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    await session.execute(
+        update(Change)
+        .where(col(Change.seq) == newest, col(Change.op) == "remove")
+        .values(op="merge", into=str(into))
+    )
+
+
 async def publishing(session: AsyncSession) -> None:
     """Wait until nobody else publishes. Call it before reading what is to be published; twice is once."""
     await session.flush()
@@ -162,5 +196,7 @@ async def replace(
     keep = {(out.kind, out.id) for out in wanted}
     removed = await _remove(session, [row for key, row in existing.items() if key not in keep])
     put = await _put(session, wanted, existing)
-    await _log(session, [*removed, *put])
-    return len(removed) + len(put)
+    if changes := [*removed, *put]:
+        await _log(session, changes)
+        await search_rows.announce(session)
+    return len(changes)

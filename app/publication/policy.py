@@ -5,7 +5,7 @@ from datetime import date
 
 from app.models.alerts import Alert
 from app.models.cases import Event
-from app.models.people import Consent, PublicationState
+from app.models.people import AfterRelease, Consent, Prisoner, PublicationState
 from app.vocabularies import vocabulary
 
 # Bases on which nothing may be published.
@@ -28,6 +28,12 @@ def agreed(consents: Iterable[Consent], scope: str, today: date) -> bool | None:
 
 def person_is_public(state: PublicationState, consents: Iterable[Consent], today: date) -> bool:
     return state == PublicationState.published and agreed(consents, "name_public", today) is not False
+
+
+def shown(person: Prisoner, consents: Iterable[Consent], today: date) -> AfterRelease:
+    """How much of them; `remove` where nothing may be shown or counted."""
+    public = person_is_public(person.state, consents, today)
+    return AfterRelease(person.after_release) if public else AfterRelease.remove
 
 
 def event_is_public(event: Event) -> bool:

@@ -10,15 +10,16 @@ from sqlmodel import col, select
 from app.models.advocacy import OfficialListEntry
 from app.models.cases import Defendant, Event
 from app.models.letters import CampaignPrisoner
-from app.models.people import Prisoner, PublicationState, Stay
+from app.models.people import AfterRelease, Prisoner, PublicationState, Stay
 from app.publication import facets, shapes
 from app.publication.gather import Dossier, dossiers
 from app.publication.letters import need
 from app.publication.other_documents import publish_cases, publish_facilities
 from app.publication.outgoing import Outgoing, publishing, replace
-from app.publication.policy import person_is_public
+from app.publication.policy import shown
 from app.publication.prisoners import Builder, Profile
 from app.publication.reference_documents import publish_campaigns, publish_lists
+from app.publication.veiled import count_only, veiled
 
 PERSONAL = ("prisoner", "letter", "alert", "event")
 _LEAP_YEAR = 2024
@@ -97,10 +98,19 @@ def _events(events: list[shapes.EventInList], subject: uuid.UUID) -> list[Outgoi
 
 async def _publish_people(session: AsyncSession, ids: Collection[uuid.UUID], on: date) -> int:
     wanted: list[Outgoing] = []
-    for dossier in await dossiers(session, ids):
-        if person_is_public(dossier.prisoner.state, dossier.consents, on):
-            wanted += _of_person(dossier, on)
-    return await replace(session, ids, PERSONAL, wanted)
+    counted: list[Dossier] = []
+    found = await dossiers(session, ids)
+    for dossier in found:
+        match shown(dossier.prisoner, dossier.consents, on):
+            case AfterRelease.keep:
+                wanted += _of_person(dossier, on)
+            case AfterRelease.initials_only:
+                wanted.append(veiled(dossier))
+            case AfterRelease.statistics_only:
+                counted.append(dossier)
+    veils = [dossier.prisoner.veil_id for dossier in found]
+    await count_only(session, veils, counted)
+    return await replace(session, [*ids, *veils], PERSONAL, wanted)
 
 
 async def _ids(session: AsyncSession, statement: object) -> set[uuid.UUID]:

@@ -18,7 +18,9 @@ from app.publication.other_documents import (
     figure_documents,
     figures_of,
     first_text,
+    hidden_people,
     public_people,
+    published,
 )
 from app.publication.outgoing import Outgoing, replace
 from app.publication.parts import path, sources
@@ -30,7 +32,7 @@ Ids = Collection[uuid.UUID]
 async def publish_organisations(session: AsyncSession, ids: Ids) -> int:
     cited = await citations(session, ids)
     wanted = []
-    for row in (await by_id(session, Organisation, ids)).values():
+    for row in published(await by_id(session, Organisation, ids)):
         document = shapes.Organisation(
             id=str(row.id), slug=row.slug, url=path("organisation", row.slug), sample=row.sample,
             name=row.name, kind=row.kind, country=row.country, website=row.url, about=row.about,
@@ -55,7 +57,9 @@ async def _entries(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, list[shap
     found = await grouped(session, OfficialListEntry, "list_id", ids)
     rows = [entry for many in found.values() for entry in many]
     bodies = await by_id(session, Organisation, {e.organisation_id for e in rows if e.organisation_id})
-    people = await public_people(session, {e.prisoner_id for e in rows if e.prisoner_id})
+    linked = {e.prisoner_id for e in rows if e.prisoner_id}
+    people = await public_people(session, linked)
+    hidden = await hidden_people(session, linked)
     return {
         key: [
             shapes.ListEntry(
@@ -64,7 +68,7 @@ async def _entries(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, list[shap
                 listed_on=e.listed_on, removed_on=e.removed_on,
             )
             for e in many
-            if e.name or e.organisation_id or e.prisoner_id in people
+            if e.prisoner_id not in hidden and (e.name or e.organisation_id or e.prisoner_id in people)
         ]
         for key, many in found.items()
     }  # fmt: skip
@@ -75,7 +79,7 @@ async def publish_lists(session: AsyncSession, ids: Ids) -> int:
     cited = await citations(session, ids)
     figures = await figures_of(session, "list_id", ids)
     wanted = []
-    for row in (await by_id(session, OfficialList, ids)).values():
+    for row in published(await by_id(session, OfficialList, ids)):
         document = shapes.OfficialList(
             id=str(row.id), slug=row.slug, url=path("list", row.slug), sample=row.sample, title=row.title,
             kind=row.kind, country=row.country, about=row.about, entries=entries.get(row.id, []),
@@ -91,7 +95,7 @@ async def publish_campaigns(session: AsyncSession, ids: Ids) -> int:
     people = await public_people(session, {one.prisoner_id for many in links.values() for one in many})
     cited = await citations(session, ids)
     wanted = []
-    for row in (await by_id(session, Campaign, ids)).values():
+    for row in published(await by_id(session, Campaign, ids)):
         document = shapes.Campaign(
             id=str(row.id), slug=row.slug, url=path("campaign", row.slug), sample=row.sample,
             title=row.title, kind=row.kind, text=row.text, occasion=row.occasion,
@@ -105,15 +109,15 @@ async def publish_campaigns(session: AsyncSession, ids: Ids) -> int:
 
 
 async def publish_figures(session: AsyncSession, ids: Ids) -> int:
-    rows = (await by_id(session, Figure, ids)).values()
-    documents = await figure_documents(session, list(rows))
+    rows = published(await by_id(session, Figure, ids))
+    documents = await figure_documents(session, rows)
     wanted = [Outgoing("figure", row.id, row.slug, row.id, documents[row.id]) for row in rows]
     return await replace(session, ids, ["figure"], wanted)
 
 
 async def publish_advocacy(session: AsyncSession, ids: Ids) -> int:
-    rows = (await by_id(session, AdvocacyAction, ids)).values()
-    documents = await advocacy_documents(session, list(rows))
+    rows = published(await by_id(session, AdvocacyAction, ids))
+    documents = await advocacy_documents(session, rows)
     wanted = [
         Outgoing(
             "advocacy", row.id, row.slug, row.id, documents[row.id],

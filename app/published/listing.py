@@ -12,12 +12,11 @@ from typing import Any
 
 from app.database.readers import Readers
 from app.published import cursors
+from app.published.conditions import Statement, add_filters, birthday_rank
 from app.published.kinds import Filter, Kind
 
 DEFAULT_LIMIT, MOST = 20, 200
 MOST_VALUES = 50
-# Days until the next birthday, counted from the day in $2; who has none known comes last.
-BIRTHDAY = "CASE WHEN birthday = 0 THEN 999 ELSE (birthday - {day} + 366) % 366 END"
 
 
 class BadParameter(ValueError):
@@ -124,43 +123,10 @@ def _count(given: Mapping[str, list[str]]) -> bool:
     return value == "exact"
 
 
-@dataclass
-class _Statement:
-    """SQL under construction; values only ever travel as arguments."""
-
-    conditions: list[str]
-    arguments: list[Any]
-
-    def bind(self, value: Any) -> str:
-        self.arguments.append(value)
-        return f"${len(self.arguments)}"
-
-
-def _where(query: ListQuery) -> _Statement:
-    made = _Statement(["kind = $1"], [query.kind.name])
-    for name, values in query.filters.items():
-        made.conditions.append(_condition(made, query, name, values))
+def _where(query: ListQuery) -> Statement:
+    made = Statement(["kind = $1"], [query.kind.name])
+    add_filters(made, query.kind.filters, query.filters, query.day)
     return made
-
-
-def _condition(made: _Statement, query: ListQuery, name: str, values: tuple[str, ...]) -> str:
-    one = query.kind.filters[name]
-    match one.kind:
-        case "date":
-            return f"{one.column} {made.bind(date.fromisoformat(values[0]))}"
-        case "moment":
-            return f"{one.column} {made.bind(datetime.fromisoformat(values[0]))}"
-        case "days":
-            return f"{_rank(made, query)} <= {made.bind(int(values[0]))}"
-        case "flag":
-            upcoming = f"(facets @> '{{status:scheduled}}' AND latest >= {made.bind(query.day)})"
-            return upcoming if values[0] == "true" else f"NOT {upcoming}"
-    return f"facets && {made.bind([f'{name}:{value}' for value in values])}::text[]"
-
-
-def _rank(made: _Statement, query: ListQuery) -> str:
-    leap_day = query.day.replace(year=2024).timetuple().tm_yday
-    return f"({BIRTHDAY.format(day=f'{made.bind(leap_day)}::int')})"
 
 
 _CASTS = {
@@ -192,7 +158,7 @@ def _page_sql(query: ListQuery) -> tuple[str, list[Any]]:
     made = _where(query)
     descending = query.sort.startswith("-")
     column = query.kind.all_sorts[query.sort.removeprefix("-")].for_direction(descending=descending)
-    key = _rank(made, query) if column == "birthday_rank" else column
+    key = birthday_rank(made, query.day) if column == "birthday_rank" else column
     direction, sign = ("DESC", "<") if descending else ("ASC", ">")
     if query.after is not None:
         value, identity = query.after
@@ -206,7 +172,7 @@ def _page_sql(query: ListQuery) -> tuple[str, list[Any]]:
     columns = "card, id" if column == "id" else f"card, id, {key}"
     sql = (
         f"SELECT {columns} FROM published.document"  # noqa: S608
-        f" WHERE {' AND '.join(made.conditions)} ORDER BY {order} LIMIT {query.limit + 1}"
+        f" WHERE {made.where} ORDER BY {order} LIMIT {query.limit + 1}"
     )
     return sql, made.arguments
 
@@ -227,5 +193,5 @@ async def read_page(pool: Readers, query: ListQuery, key: bytes) -> Page:
 
 async def _total(pool: Readers, query: ListQuery) -> int:
     made = _where(query)
-    sql = f"SELECT count(*) FROM published.document WHERE {' AND '.join(made.conditions)}"  # noqa: S608
+    sql = f"SELECT count(*) FROM published.document WHERE {made.where}"  # noqa: S608
     return int(await pool.fetchval(sql, *made.arguments))

@@ -31,8 +31,9 @@ _CHANGES = (
 _BY_FACET = (
     "SELECT split_part(facet, ':', 1) AS dimension,"
     " substr(facet, strpos(facet, ':') + 1) AS code, count(*) AS people"
-    " FROM published.document, unnest(facets) AS facet"
-    " WHERE kind = 'prisoner' AND ($2 OR NOT facets @> '{sample:yes}')"
+    " FROM (SELECT facets FROM published.document WHERE kind = 'prisoner'"
+    " UNION ALL SELECT facets FROM published.counted) AS people, unnest(facets) AS facet"
+    " WHERE ($2 OR NOT facets @> '{sample:yes}')"
     " AND split_part(facet, ':', 1) = ANY($1)"
     " GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
 )
@@ -65,7 +66,7 @@ def _cell(dimension: str, code: str, people: int) -> dict[str, Any]:
 
 
 async def statistics(pool: Readers, *, samples: bool) -> dict[str, Any]:
-    """Published people counted by each dimension, and the numbers that sources state.
+    """People, shown or only counted, by each dimension, and the numbers that sources state.
 
     Cells under 5 of sensitive grounds have `people: null`. A person counts once in each code they have.
     """

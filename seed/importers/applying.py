@@ -7,9 +7,11 @@ from datetime import date
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.editorial.duplicates import likely_same
 from app.editorial.facilities import record_facility
 from app.editorial.intake import DossierIn, FacilityIn
 from app.editorial.prisoners import record_prisoner
+from app.editorial.reading import read_dossier
 from app.editorial.references import UnknownReference, by_external_id, find
 from app.models.people import Prisoner
 from app.models.places import Facility
@@ -18,7 +20,6 @@ from seed.importers import gates
 from seed.importers.ledger import Ledger
 from seed.importers.listed import Listed, Place, Unread, change_of_place
 from seed.importers.merging import merged
-from seed.importers.recorded import recorded_dossier
 from seed.importers.report import Report
 
 GONE = "no longer on the list"
@@ -77,7 +78,7 @@ class People:
         notes = list(row.notes)
         if known is not None:
             said = merged(
-                await recorded_dossier(self.session, known), said, importer=self.importer, on=self.on,
+                await read_dossier(self.session, known), said, importer=self.importer, on=self.on,
                 place_known=row.place is not None,
             )  # fmt: skip
         person, changed = await record_prisoner(self.session, said)
@@ -92,6 +93,14 @@ class People:
         self.ids.add(person.id)
         address = change_of_place(old, row.place) if known and row.place else "unchanged"
         self.report.add(row.external_id, "changed" if known else "new", address, *notes)
+        if known is None and (likely := await self._likely_same(person, said)):
+            self.report.possible_duplicates[row.external_id] = likely
+
+    async def _likely_same(self, person: Prisoner, said: DossierIn) -> list[str]:
+        born = person.birth_earliest
+        year = born.year if born and person.birth_latest and born.year == person.birth_latest.year else None
+        names = [name.full for name in said.names]
+        return [one.slug for one in await likely_same(self.session, names, year, besides=person.id)]
 
     async def _known(self, external_id: str) -> Prisoner | None:
         identity = self.ledger.targets.get(external_id)

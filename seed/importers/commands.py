@@ -26,14 +26,17 @@ DataDir = Annotated[
 ]
 
 
+Older = Annotated[bool, typer.Option("--older", help="Apply it although a newer list was imported.")]
+
+
 def register(import_app: typer.Typer) -> None:
     """Hang the importers under `nezabudka import`."""
     facilities = typer.Typer(help="Prisons, colonies and other places.", no_args_is_help=True)
     prisoners = typer.Typer(help="Lists of people.", no_args_is_help=True)
     # With one command and no callback typer would leave out the command's name.
     facilities.callback()(_group)
-    facilities.command("ospace")(_ospace)
-    prisoners.command("memorial")(_memorial)
+    facilities.command("ospace")(_command(_ospace))
+    prisoners.command("memorial")(_command(_memorial))
     prisoners.command("csv")(_csv)
     import_app.add_typer(facilities, name="facilities")
     import_app.add_typer(prisoners, name="prisoners")
@@ -43,48 +46,64 @@ def _group() -> None:
     """Prisons, colonies and other places."""
 
 
-def _ospace(
-    file: File,
-    publish: Publish = False,
-    dry_run: DryRun = False,
-    report: ReportTo = None,
-    data_dir: DataDir = None,
-) -> None:
+def _ospace(file: Path) -> "Job":
     """The register of Russian penal facilities (GeoJSON)."""
     from seed.importers import running  # noqa: PLC0415  the tables: half a second that --help need not wait
 
-    _run(lambda: running.ospace(file), running.Options(publish, dry_run), report, data_dir)
+    return running.ospace(file)
 
 
-def _memorial(
-    file: File,
-    publish: Publish = False,
-    dry_run: DryRun = False,
-    report: ReportTo = None,
-    data_dir: DataDir = None,
-) -> None:
+def _memorial(file: Path) -> "Job":
     """Memorial's list of political prisoners (GeoJSON). Import the facilities first."""
     from seed.importers import running  # noqa: PLC0415
 
-    _run(lambda: running.memorial(file), running.Options(publish, dry_run), report, data_dir)
+    return running.memorial(file)
+
+
+def _command(read: "Callable[[Path], Job]") -> Callable[..., None]:
+    """A command that reads one file, with the options that all imports have."""
+
+    def command(
+        file: File,
+        publish: Publish = False,
+        dry_run: DryRun = False,
+        older: Older = False,
+        report: ReportTo = None,
+        data_dir: DataDir = None,
+    ) -> None:
+        _run(lambda: read(file), {"publish": publish, "dry_run": dry_run, "older": older}, report, data_dir)
+
+    command.__doc__ = read.__doc__
+    return command
 
 
 def _csv(
     file: File,
     mapping: Annotated[Path, typer.Option(help="TOML file that says which column is what.")],
+    *,
     publish: Publish = False,
     dry_run: DryRun = False,
+    older: Older = False,
     report: ReportTo = None,
     data_dir: DataDir = None,
 ) -> None:
     """Anyone's spreadsheet as CSV, with a mapping."""
-    from seed.importers import running  # noqa: PLC0415
 
-    _run(lambda: running.csv(file, mapping), running.Options(publish, dry_run), report, data_dir)
+    def read(file: Path) -> "Job":
+        from seed.importers import running  # noqa: PLC0415
+
+        return running.csv(file, mapping)
+
+    _command(read)(file, publish, dry_run, older, report, data_dir)
 
 
-def _run(read: "Callable[[], Job]", options: "Options", report: Path | None, data_dir: Path | None) -> None:
+def _run(
+    read: "Callable[[], Job]", chosen: dict[str, bool], report: Path | None, data_dir: Path | None
+) -> None:
     """A refusal is one sentence on stderr and exit code 1, and nothing was changed."""
+    from seed.importers.running import Options  # noqa: PLC0415
+
+    options = Options(**chosen)
     try:
         _check_target(report)
         job = read()

@@ -52,7 +52,7 @@ def read_source(path: Path, *, max_bytes: int = MAX_BYTES) -> SourceFile:
             else ""
         )
         raise Refused(f"{path} is not in UTF-8{cut}: byte {error.start} can't be read.") from error
-    return SourceFile(str(path), sha256(data).hexdigest(), text, _day_in(path.name) or changed)
+    return SourceFile(str(path), sha256(data).hexdigest(), text, day_in(path.name) or changed)
 
 
 def _read(path: Path, max_bytes: int) -> tuple[bytes, date]:
@@ -74,7 +74,8 @@ def _read(path: Path, max_bytes: int) -> tuple[bytes, date]:
     return data, datetime.fromtimestamp(status.st_mtime, UTC).date()
 
 
-def _day_in(name: str) -> date | None:
+def day_in(name: str) -> date | None:
+    """The first day (dd-mm-yyyy) in a file's name."""
     for day, month, year in _DATE_IN_NAME.findall(name):
         try:
             return date(int(year), int(month), int(day))

@@ -9,8 +9,23 @@ from sqlmodel import col, select
 from app.models.ids import new_id
 from app.models.people import ExternalId
 from app.models.records import ImportedRow, ImportRun
+from seed.importers.files import Refused, SourceFile, day_in
 from seed.importers.listed import Listed
 from seed.importers.report import Report
+
+
+async def refuse_older(session: AsyncSession, importer: str, source: SourceFile) -> None:
+    """Raises Refused when a newer list of this importer was applied. A list without a day in its name passes:
+    the day on which a file was saved says little.
+    """
+    named = day_in(source.name)
+    paths = await session.scalars(select(ImportRun.path).where(col(ImportRun.importer) == importer))
+    newest = max((day for path in paths if (day := day_in(path))), default=None)
+    if named and newest and named < newest:
+        raise Refused(
+            f"{source.path} is of {named}, but the list of {newest} was imported already: "
+            "use --older to apply it all the same."
+        )
 
 
 class Ledger:

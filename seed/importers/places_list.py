@@ -10,13 +10,13 @@ from sqlmodel import col, select
 
 from app.editorial.facilities import record_facility
 from app.editorial.intake import AddressIn, FacilityIn
+from app.editorial.reading.rows import as_intake
 from app.models.places import Facility, FacilityAddress
 from seed.importers.applying import Step
 from seed.importers.facility_records import OSPACE, facility_of_register
 from seed.importers.ledger import Ledger
 from seed.importers.listed import fingerprint
 from seed.importers.ospace.parse import RawFacility
-from seed.importers.recorded import as_intake
 from seed.importers.report import Report
 
 

@@ -28,6 +28,7 @@ async def publish_people(
         await _mark(session, table, ids)
     await publish_labels(session)
     bodies = await _linked(session, Organisation.id, col(Organisation.slug).in_(organisations))
+    await _mark(session, Organisation, bodies)
     changed = await publish_organisations(session, bodies)
     return changed + await refresh(session, prisoners=people, cases=cases, facilities=facilities)
 

@@ -26,12 +26,17 @@ class Line:
 
 @dataclass
 class Report:
-    """`subject` is “people” or “facilities”; address words are counted for people only."""
+    """`subject` is “people” or “facilities”; address words are counted for people only.
+
+    `possible_duplicates`: external ids of new rows to the slugs of people, recorded before, who may be the
+    same, likeliest first.
+    """
 
     source: SourceFile
     rows: int
     subject: str = "people"
     lines: list[Line] = field(default_factory=list)
+    possible_duplicates: dict[str, list[str]] = field(default_factory=dict)
 
     def add(
         self, external_id: str, outcome: Outcome, address: AddressChange = "unchanged", *notes: str
@@ -52,6 +57,7 @@ class Report:
             "source": source,
             "counts": self.counts(),
             self.subject: [asdict(line) for line in self.lines],
+            "possible_duplicates": self.possible_duplicates,
         }
 
     def write(self, path: Path) -> None:

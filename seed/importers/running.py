@@ -23,8 +23,9 @@ from seed.importers import gates
 from seed.importers.applying import People, Step
 from seed.importers.csv_lists import rows as csv_rows
 from seed.importers.csv_lists.mapping import read_mapping
-from seed.importers.facility_records import recorded_register
+from seed.importers.facility_records import OSPACE, recorded_register
 from seed.importers.files import SourceFile, read_features, read_source
+from seed.importers.ledger import refuse_older
 from seed.importers.memorial import dossiers
 from seed.importers.ospace.parse import parse_register
 from seed.importers.places_list import Places
@@ -40,6 +41,7 @@ _ADVISORY_LOCK = 0x6E657A62
 class Options:
     publish: bool = False
     dry_run: bool = False
+    older: bool = False  # also when a newer list was applied
     quiet: bool = False
 
 
@@ -51,6 +53,7 @@ class _DryRun(Exception):
 class Job:
     """A file that passed the gates, and how to apply it; the report fills while it is applied."""
 
+    importer: str
     report: Report
     apply: Callable[[AsyncSession, Options], Awaitable[None]]
 
@@ -91,7 +94,7 @@ def ospace(path: Path) -> Job:
         if options.publish:
             await publish_facilities(session, ids)
 
-    return Job(report, apply)
+    return Job(OSPACE, report, apply)
 
 
 def memorial(path: Path) -> Job:
@@ -112,7 +115,7 @@ def memorial(path: Path) -> Job:
         if options.publish:
             await publish_people(session, ids, [dossiers.ORGANISATION.slug])
 
-    return Job(report, apply)
+    return Job(dossiers.IMPORTER, report, apply)
 
 
 async def _record_context(session: AsyncSession, features: list[Any]) -> None:
@@ -147,7 +150,7 @@ def csv(path: Path, mapping_path: Path) -> Job:
         if options.publish:
             await publish_people(session, ids)
 
-    return Job(report, apply)
+    return Job(mapping.importer, report, apply)
 
 
 async def run(owner_dsn: str, job: Job, options: Options) -> None:
@@ -158,6 +161,8 @@ async def run(owner_dsn: str, job: Job, options: Options) -> None:
             async with transaction(engine) as session:
                 # Two imports at once would each see the other's people as missing.
                 await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+                if not options.older:
+                    await refuse_older(session, job.importer, job.report.source)
                 await job.apply(session, options)
                 if options.dry_run:
                     raise _DryRun

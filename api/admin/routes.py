@@ -1,0 +1,67 @@
+"""All of `/admin/v1`, its OpenAPI document, and its refusals as problem documents."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from starlette.responses import Response
+
+from api.admin import accounts, me, sign_in, teams
+from api.admin.routing import admin_router
+from api.admin.security import CHALLENGE, anyone
+from api.admin.throttling import Throttle
+from api.errors import RETRY_SECONDS, Problem, error_answer
+from api.openapi import describe_problems
+from app.accounts.office import Office
+from app.accounts.refusals import Refusal, Unfit
+from app.database.engines import editor_engine
+from app.settings import Settings
+
+_TOLD = {401: CHALLENGE, 503: {"Retry-After": RETRY_SECONDS}}
+about = admin_router("about")
+# Add the router of a new noun here.
+ROUTERS = (about, sign_in.router, me.router, accounts.router, teams.router)
+
+
+@about.get("/openapi.json", dependencies=[Depends(anyone)], include_in_schema=False)
+async def document(request: Request) -> dict[str, Any]:
+    described: dict[str, Any] = request.app.state.admin_openapi
+    return described
+
+
+@cache
+def admin_openapi() -> dict[str, Any]:
+    """Apart from the public document, which names no address that readers can't use."""
+    described = FastAPI(title="Nezabudka for editors", version="1")
+    for router in ROUTERS:
+        described.include_router(router)
+    return describe_problems(described.openapi())
+
+
+def install_admin(app: FastAPI) -> None:
+    """Routes and handlers; `editors` opens what they need."""
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.add_exception_handler(Refusal, _tell)
+    app.state.throttle = Throttle()
+    app.state.admin_openapi = admin_openapi()
+
+
+@asynccontextmanager
+async def editors(app: FastAPI, settings: Settings, editor_dsn: str) -> AsyncIterator[None]:
+    """What the editors' side works with, while the application runs. Raises SettingsError without keys."""
+    engine = editor_engine(editor_dsn)
+    try:
+        app.state.office = Office.of(settings, engine)
+        yield
+    finally:
+        await engine.dispose()
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    detail = str(error) if isinstance(error, Unfit) else None
+    status, code = (error.status, error.code) if isinstance(error, Refusal) else (500, "internal")
+    headers = _TOLD.get(status)
+    return error_answer(request.scope, Problem(status, code, detail=detail, headers=headers)).response()

@@ -1,0 +1,27 @@
+"""Random tokens: who holds one is let in, so only its hash is stored."""
+
+import hashlib
+import hmac
+import secrets
+
+_BYTES = 32
+
+
+def new_token(prefix: str = "") -> str:
+    """256 random bits, fit for an address or a header."""
+    return prefix + secrets.token_urlsafe(_BYTES)
+
+
+def hashed(token: str) -> str:
+    """Unsalted: of 256 random bits nobody makes a table."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def csrf_of(session_token: str) -> str:
+    """The token that a page sends along with a change; made from the cookie, so it needs no column."""
+    return hmac.new(session_token.encode("utf-8", "surrogatepass"), b"csrf", hashlib.sha256).hexdigest()
+
+
+def same(one: str, other: str) -> bool:
+    """Compared in constant time."""
+    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))

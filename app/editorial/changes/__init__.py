@@ -1,0 +1,1 @@
+"""Every editorial change is a proposal by one person and the decision of another."""

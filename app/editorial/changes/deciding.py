@@ -1,0 +1,132 @@
+"""What the second person does. Nobody decides on what they wrote, by whatever way it came."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.accounts.actor import Actor
+from app.accounts.permissions import Permission
+from app.accounts.refusals import Refusal
+from app.editorial.changes.applying import apply
+from app.editorial.changes.dissolving import dissolve
+from app.editorial.changes.holding import Held, hold, hold_records
+from app.editorial.changes.marks import is_grave
+from app.editorial.changes.proposals import note
+from app.editorial.changes.record_states import follow
+from app.editorial.changes.refusals import OwnChange, ProposalChanged, Withdrawn
+from app.models.base import now as moment_now
+from app.models.changes import Proposal, ProposalState, Verdict
+from app.models.people import PublicationState
+
+
+async def decide(
+    session: AsyncSession,
+    actor: Actor,
+    proposal_id: uuid.UUID,
+    verdict: Verdict,
+    *,
+    version: int,
+    answer: str = "",
+) -> Proposal:
+    """`version` is that of the proposal that was read. With `publish_at` to come, acceptance only schedules.
+
+    Raises `OwnChange`, `Closed`, `ProposalChanged`, `Conflict`, `Withdrawn`, `StepUpNeeded` for grave alerts,
+    `Unfit`, `Forbidden`, `NotFound`.
+    """
+    held = await hold(session, proposal_id, actor)
+    proposal = held.proposal
+    _must_be_second(actor, proposal)
+    held.must_be(ProposalState.in_review)
+    if proposal.version != version:
+        raise ProposalChanged(proposal.version, proposal.content)
+    proposal.reviewer_id, proposal.answer = actor.account_id, answer
+    proposal.verdict, proposal.decided_at = verdict, moment_now()
+    if verdict == Verdict.reject:
+        proposal.state = ProposalState.rejected
+        await follow(session, held)
+    else:
+        await _accept(session, actor, held, verdict)
+    await session.flush()
+    await note(session, actor, "proposal:decided", proposal, verdict=verdict)
+    return proposal
+
+
+def _must_be_second(actor: Actor, proposal: Proposal) -> None:
+    of_import = proposal.receipt is not None and actor.can(Permission.import_accept)
+    if not of_import:
+        actor.require(Permission.dossier_review)
+    if actor.account_id in {proposal.author_id, *proposal.hands}:
+        raise OwnChange
+
+
+async def _accept(session: AsyncSession, actor: Actor, held: Held, verdict: Verdict) -> None:
+    held.must_fit()
+    if is_grave(held.now.content if held.now else None, held.wanted):
+        actor.require_step_up()
+    if verdict != Verdict.accept or _is_public(held):
+        actor.require(Permission.dossier_publish)
+    must_not_bring_back(held, verdict)
+    publish_at = held.proposal.publish_at
+    if publish_at is not None and publish_at > moment_now():
+        held.proposal.state = ProposalState.accepted  # applied when its moment comes: see `daily`
+        await follow(session, held)
+        return
+    await carry_out(session, held, verdict, actor.account_id)
+
+
+def _is_public(held: Held) -> bool:
+    return getattr(_row(held), "state", PublicationState.published) == PublicationState.published
+
+
+def _row(held: Held) -> Any:
+    return held.now.row if held.now is not None else None
+
+
+def must_not_bring_back(held: Held, verdict: Verdict) -> None:
+    """Raises `Withdrawn`: what was taken down stays down until somebody says so in this very word."""
+    withdrawn = getattr(_row(held), "state", None) == PublicationState.withdrawn
+    if withdrawn and verdict == Verdict.publish:
+        raise Withdrawn
+
+
+async def carry_out(session: AsyncSession, held: Held, verdict: Verdict, reviewer: uuid.UUID) -> Any:
+    """Applies it now, and withdraws the duplicate that it merges."""
+    publishing = verdict != Verdict.accept
+    row = await apply(session, held, reviewer, publishing=publishing)
+    if held.now is not None:
+        await follow(session, held)
+    if held.proposal.withdraws_id is not None:
+        await dissolve(session, held.proposal.withdraws_id, row)
+    return row
+
+
+@dataclass(frozen=True)
+class Outcome:
+    proposal_id: uuid.UUID
+    refusal: Refusal | None = None
+
+
+async def decide_many(
+    session: AsyncSession, actor: Actor, wanted: Sequence[tuple[uuid.UUID, int]], verdict: Verdict
+) -> list[Outcome]:
+    """Each by itself: one that is refused leaves the others decided. `wanted` are ids with their versions."""
+    await hold_records(session, [proposal_id for proposal_id, _ in wanted])
+    outcomes = []
+    for proposal_id, version in sorted(wanted):
+        try:
+            async with session.begin_nested():
+                await decide(session, actor, proposal_id, verdict, version=version)
+            outcomes.append(Outcome(proposal_id))
+        except Refusal as refusal:
+            outcomes.append(Outcome(proposal_id, refusal))
+    return outcomes
+
+
+def is_due(proposal: Proposal, at: datetime) -> bool:
+    """Accepted, and its moment has come."""
+    waits = proposal.state == ProposalState.accepted and proposal.applied_at is None
+    return waits and proposal.publish_at is not None and proposal.publish_at <= at

@@ -1,0 +1,74 @@
+"""A proposal and its record, held until the transaction ends. Records first, then proposals: no deadlock."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.accounts.actor import Actor
+from app.accounts.refusals import NotFound
+from app.editorial.changes.nouns import Noun, noun_of
+from app.editorial.changes.refusals import Closed, Conflict
+from app.editorial.changes.revisions import Standing, standing
+from app.editorial.changes.sight import sees
+from app.models.changes import Proposal, ProposalState
+
+OPEN = frozenset({ProposalState.draft, ProposalState.in_review})
+
+
+@dataclass(frozen=True)
+class Held:
+    proposal: Proposal
+    noun: Noun
+    now: Standing | None  # None: the record is to be made
+
+    @property
+    def wanted(self) -> Any:
+        return self.noun.shape.model_validate(self.proposal.content)
+
+    def must_be(self, *states: ProposalState) -> None:
+        """Raises `Closed`."""
+        if self.proposal.state not in states:
+            raise Closed
+
+    def must_fit(self) -> None:
+        """Raises `Conflict` if the record was changed since."""
+        if self.now is not None and self.proposal.base_version != self.now.number:
+            raise Conflict(
+                self.noun.kind, self.proposal.record_id, base_version=self.proposal.base_version,
+                current_version=self.now.number, theirs=self.now.json, ours=self.proposal.content,
+            )  # fmt: skip
+
+
+async def hold(session: AsyncSession, proposal_id: uuid.UUID, actor: Actor | None = None) -> Held:
+    """Raises `NotFound`, also for what is not the actor's to see (None: the program itself)."""
+    record = await session.get(Proposal, proposal_id, populate_existing=True)
+    if record is None:
+        raise NotFound
+    noun, standings = noun_of(record.kind), {}
+    for one in sorted({record.record_id, record.withdraws_id} - {None}, key=str):
+        if one is not None:
+            standings[one] = await standing(session, noun, one, lock=True)
+    locked = select(Proposal).where(Proposal.id == proposal_id).with_for_update()
+    proposal = (await session.scalars(locked.execution_options(populate_existing=True))).one()
+    held = Held(proposal, noun, standings.get(proposal.record_id) if proposal.record_id else None)
+    if proposal.record_id is not None and held.now is None:
+        raise Closed  # it was accepted between the two looks: a new record has its id now
+    if actor is not None and not _all_seen(actor, held, standings):
+        raise NotFound
+    return held
+
+
+async def hold_records(session: AsyncSession, proposals: Collection[uuid.UUID]) -> None:
+    """All at once, before the first of them publishes: whoever publishes must not wait for a record."""
+    found = await session.scalars(select(Proposal).where(col(Proposal.id).in_(proposals)))
+    wanted = {(one.kind, record) for one in found for record in (one.record_id, one.withdraws_id) if record}
+    for kind, record in sorted(wanted, key=str):
+        await noun_of(kind).row(session, record, lock=True)
+
+
+def _all_seen(actor: Actor, held: Held, standings: dict[uuid.UUID, Standing]) -> bool:
+    return sees(actor, held.wanted) and all(sees(actor, one.content) for one in standings.values())

@@ -1,0 +1,36 @@
+"""Whether a record is theirs to see: teams are limited to countries and cases."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.accounts.actor import Actor
+from app.accounts.permissions import Permission
+from app.accounts.refusals import NotFound
+from app.editorial.changes.nouns import Noun, noun_of, place_of
+from app.models.changes import Proposal
+
+
+def sees(actor: Actor, content: Any) -> bool:
+    place = place_of(content)
+    return place is None or actor.may_see(*place)
+
+
+async def must_see(session: AsyncSession, actor: Actor, noun: Noun, record_id: uuid.UUID) -> Any:
+    """The record as intake shape. Raises `Forbidden`, and `NotFound` for another team's record."""
+    actor.require(Permission.dossier_read)
+    content = await noun.read(session, await noun.row(session, record_id))
+    if not sees(actor, content):
+        raise NotFound
+    return content
+
+
+async def must_see_proposal(session: AsyncSession, actor: Actor, proposal: Proposal) -> None:
+    """Both what it changes and what it would make of it. Raises `NotFound`."""
+    actor.require(Permission.dossier_read)
+    noun = noun_of(proposal.kind)
+    if not sees(actor, noun.shape.model_validate(proposal.content)):
+        raise NotFound
+    if proposal.record_id is not None:
+        await must_see(session, actor, noun, proposal.record_id)

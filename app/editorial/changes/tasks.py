@@ -1,0 +1,106 @@
+"""Tasks: what somebody should look at, because a day has come."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import exists, literal, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.accounts.actor import Actor
+from app.accounts.refusals import NotFound
+from app.editorial.changes.nouns import noun_of
+from app.editorial.changes.sight import must_see
+from app.models.alerts import Alert
+from app.models.base import now
+from app.models.changes import Task, TaskKind
+from app.models.ids import new_id
+from app.models.people import Consent
+
+_ACTIVE = "active"
+
+
+async def raise_tasks(session: AsyncSession, on: date) -> int:
+    """Once each, whoever asks how often: alerts to be reviewed by `on`, consents that ran out before it."""
+    await _close_answered(session)
+    alerts = select(Alert.prisoner_id, Alert.id, col(Alert.review_by), Alert.type).where(
+        col(Alert.review_by) <= on, Alert.state == _ACTIVE
+    )
+    consents = select(Consent.prisoner_id, Consent.id, col(Consent.expires_on), Consent.scope).where(
+        col(Consent.expires_on) < on, col(Consent.revoked_on).is_(None)
+    )
+    found = [(TaskKind.alert_review, *row) for row in await session.execute(alerts)]
+    found += [(TaskKind.consent_expired, *row) for row in await session.execute(consents)]
+    raised = 0
+    for kind, record, subject, due, reason in found:
+        if due is not None:
+            raised += await raise_task(session, kind, ("prisoner", record), subject, (due, reason))
+    return raised
+
+
+async def raise_task(
+    session: AsyncSession,
+    kind: TaskKind,
+    record: tuple[str, uuid.UUID],
+    subject: uuid.UUID,
+    why: tuple[date, str],
+) -> int:
+    """`why` is the day and a code. Returns 0 if it was raised before."""
+    statement = insert(Task).values(
+        id=new_id(), kind=kind, record_kind=record[0], record_id=record[1], subject_id=subject, due=why[0],
+        reason=why[1], created_at=now(),
+    )  # fmt: skip
+    fresh = statement.on_conflict_do_nothing(index_elements=["kind", "subject_id", "due"])
+    return len((await session.scalars(fresh.returning(col(Task.id)))).all())
+
+
+async def _close_answered(session: AsyncSession) -> None:
+    """Another day was set, or there is nothing any more to look at."""
+    still = {
+        TaskKind.alert_review: exists(literal(1)).where(
+            col(Alert.id) == col(Task.subject_id), col(Alert.review_by) == col(Task.due),
+            col(Alert.state) == _ACTIVE,
+        ),
+        TaskKind.consent_expired: exists(literal(1)).where(
+            col(Consent.id) == col(Task.subject_id), col(Consent.expires_on) == col(Task.due)
+        ),
+    }  # fmt: skip
+    for kind, holds in still.items():
+        done = update(Task).where(col(Task.kind) == kind, col(Task.done_at).is_(None), ~holds)
+        await session.execute(done.values(done_at=now()).execution_options(synchronize_session=False))
+
+
+async def open_tasks(session: AsyncSession, actor: Actor) -> Sequence[Task]:
+    """Those of records that are theirs to see, the oldest first."""
+    rows = await session.scalars(select(Task).where(col(Task.done_at).is_(None)).order_by(col(Task.due)))
+    seen: dict[uuid.UUID, bool] = {}
+    shown = []
+    for task in rows:
+        if task.record_id not in seen:
+            seen[task.record_id] = await _is_seen(session, actor, task)
+        if seen[task.record_id]:
+            shown.append(task)
+    return shown
+
+
+async def _is_seen(session: AsyncSession, actor: Actor, task: Task) -> bool:
+    if actor.countries is None:
+        return True
+    try:
+        await must_see(session, actor, noun_of(task.record_kind), task.record_id)
+    except NotFound:
+        return False
+    return True
+
+
+async def finish(session: AsyncSession, actor: Actor, task_id: uuid.UUID) -> Task:
+    """Raises `NotFound`; twice is once."""
+    task = await session.get(Task, task_id, with_for_update=True)
+    if task is None or not await _is_seen(session, actor, task):
+        raise NotFound
+    if task.done_at is None:
+        task.done_at, task.done_by = now(), actor.account_id
+        await session.flush()
+    return task

@@ -1,0 +1,46 @@
+"""Places of detention."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from app.editorial.intake.values import (
+    Country,
+    ExternalIds,
+    Intake,
+    Line,
+    Prose,
+    Region,
+    Slug,
+    SourceIn,
+    TextMap,
+    code,
+)
+
+
+class AddressIn(Intake):
+    postcode: Line | None = None
+    lines: Annotated[list[Line], Field(min_length=1, max_length=10)]
+    lang: str
+    latin_lines: list[Line] = []
+    start: date | None = None
+    end: date | None = None
+
+
+class FacilityIn(Intake):
+    slug: Slug | None = None
+    external_ids: ExternalIds = {}
+    sample: bool = False
+    country: Country
+    region: Region | None = None
+    type: Annotated[str, code("facility_type")] = "unknown"
+    name: TextMap
+    number: Line | None = None  # «ИК-9»
+    addresses: list[AddressIn] = []
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    rules: TextMap | None = None
+    needs_review: bool = False
+    sources: list[SourceIn] = []
+    notes: list[Prose] = []

@@ -1,0 +1,62 @@
+"""The public documents, field by field: what is not listed here is not public.
+
+Text is a map of BCP 47 tag → text, dates are EDTF strings, codes those of `/v1/vocabularies`,
+unknown is null or the code `unknown`.
+"""
+
+from app.publication.shapes.alerts import Alert, AlertAction, AlertCard, AlertsPart
+from app.publication.shapes.base import Day, PersonRef, Record, Shape, SourceRef, TextMap
+from app.publication.shapes.cases import Advocacy, Case, CaseCard, Figure
+from app.publication.shapes.events import Event, EventInList, TimelinePart
+from app.publication.shapes.facilities import Address, Facility, FacilityCard
+from app.publication.shapes.letters import Channel, LetterCard, Letters, LettersPart
+from app.publication.shapes.prisoners import (
+    Birth,
+    Charge,
+    Isolation,
+    NameForm,
+    Prisoner,
+    PrisonerCard,
+    Recognition,
+    Sentence,
+)
+from app.publication.shapes.references import Campaign, ListEntry, OfficialList, Organisation
+
+__all__ = [
+    "Address",
+    "Advocacy",
+    "Alert",
+    "AlertAction",
+    "AlertCard",
+    "AlertsPart",
+    "Birth",
+    "Campaign",
+    "Case",
+    "CaseCard",
+    "Channel",
+    "Charge",
+    "Day",
+    "Event",
+    "EventInList",
+    "Facility",
+    "FacilityCard",
+    "Figure",
+    "Isolation",
+    "LetterCard",
+    "Letters",
+    "LettersPart",
+    "ListEntry",
+    "NameForm",
+    "OfficialList",
+    "Organisation",
+    "PersonRef",
+    "Prisoner",
+    "PrisonerCard",
+    "Recognition",
+    "Record",
+    "Sentence",
+    "Shape",
+    "SourceRef",
+    "TextMap",
+    "TimelinePart",
+]

@@ -1,0 +1,47 @@
+"""How to write to someone."""
+
+from datetime import date, datetime
+
+from app.publication.shapes.base import PersonRef, Shape, TextMap
+
+
+class Channel(Shape):
+    type: str
+    status: str
+    url: str | None
+    verified_on: date | None
+
+
+class Letters(Shape):
+    """`state` is `open`, `in_transit`, `no_address`, `not_wanted` or `closed`."""
+
+    state: str
+    wants: str
+    languages: list[str]
+    language_rule: str
+    write_about: TextMap | None
+    avoid: TextMap | None
+    addressee: str | None
+    envelope_lines: list[str]
+    envelope_lang: str | None
+    postcode: str | None
+    verified_on: date | None
+    address_version: str | None
+    channels: list[Channel]
+
+
+class LetterCard(PersonRef):
+    """One line of the letter-writing list."""
+
+    country: str
+    region: str | None
+    status: str
+    birth_year: int | None
+    summary: TextMap | None
+    letters: Letters
+
+
+class LettersPart(Shape):
+    prisoner: str
+    letters: Letters | None
+    updated_at: datetime

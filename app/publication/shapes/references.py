@@ -1,0 +1,49 @@
+"""Organisations, official lists, campaigns."""
+
+from datetime import datetime
+
+from app.publication.shapes.base import PersonRef, Record, Shape, SourceRef, TextMap
+from app.publication.shapes.cases import Figure
+
+
+class Organisation(Record):
+    name: TextMap
+    kind: str
+    country: str | None
+    website: str | None
+    about: TextMap | None
+    sources: list[SourceRef]
+    updated_at: datetime
+
+
+class ListEntry(Shape):
+    name: str | None
+    organisation: str | None
+    prisoner: str | None
+    listed_on: str | None
+    removed_on: str | None
+
+
+class OfficialList(Record):
+    title: TextMap
+    kind: str
+    country: str
+    about: TextMap | None
+    entries: list[ListEntry]
+    figures: list[Figure]
+    sources: list[SourceRef]
+    updated_at: datetime
+
+
+class Campaign(Record):
+    title: TextMap
+    kind: str
+    text: TextMap | None
+    occasion: TextMap | None
+    addressee: TextMap | None
+    template: TextMap | None
+    start: str | None
+    end: str | None
+    prisoners: list[PersonRef]
+    sources: list[SourceRef]
+    updated_at: datetime

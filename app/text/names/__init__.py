@@ -1,0 +1,19 @@
+"""Names in any script and spelling: how they sound, what they share, how alike they are."""
+
+from app.text.names.comparison import NAME_HIT, likeness, likenesses
+from app.text.names.consonants import keys
+from app.text.names.folding import fold
+from app.text.names.query import NameQuery, query_names
+from app.text.names.stored import StoredNames, stored_names
+
+__all__ = [
+    "NAME_HIT",
+    "NameQuery",
+    "StoredNames",
+    "fold",
+    "keys",
+    "likeness",
+    "likenesses",
+    "query_names",
+    "stored_names",
+]

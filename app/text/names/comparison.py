@@ -1,0 +1,160 @@
+"""How alike a query and a person's names are.
+
+The constants were climbed to on a fifth of 13,000 variants of 2,722 persons' names in 90 languages, with
+10,000 people in the index; the last steps gained a tenth of a point each.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from app.text.names.query import NameQuery
+from app.text.names.sounds import sounded
+
+NAME_HIT = 0.68  # from here on it is a hit: 92 % of the right ones, 1.8 others a query among 8,000 people
+
+INITIAL = 0.65  # an initial against a word that starts with it
+INITIAL_WEIGHT = 7.5  # in letters of a sounded word
+LEAST = 0.45  # words less alike than this are not a pair
+ASKED = 0.6, 0.45  # weight of query words without a partner: beside one pair, beside more
+KEPT = 0.15, 0.16  # and of stored words
+PATRONYMIC, PARTICLE = 0.5, 0.3  # shares of the weight of patronymics and particles
+JOINED = 0.93  # names compared as one word
+LEAST_JOINED = 0.5
+MOST_JOINED = 4  # words
+JOINED_READINGS = 3
+
+_PARTICLES = frozenset(
+    re.findall("[a-z]+", "al el ibn bin bint abu de di da du la le von van der den ogli oglu kizi uli")
+)
+_SHORTEST_PATRONYMIC = 7
+_ENDINGS = ("ovic", "evic", "ovna", "evna", "avic", "avna", "ivna", "ogli", "kizi")
+
+_alike = Levenshtein.normalized_similarity
+
+
+@lru_cache(maxsize=131_072)
+def _weight(word: str) -> float:
+    return float(len(sounded(word))) if len(word) > 1 else INITIAL_WEIGHT
+
+
+@lru_cache(maxsize=131_072)
+def _light(word: str) -> float:
+    """The weight of a word without a partner: patronymics and particles are often left out."""
+    if word in _PARTICLES:
+        return _weight(word) * PARTICLE
+    is_patronymic = len(word) >= _SHORTEST_PATRONYMIC and word.endswith(_ENDINGS)
+    return _weight(word) * (PATRONYMIC if is_patronymic else 1.0)
+
+
+def _orders(words: Sequence[str]) -> tuple[str, ...]:
+    """All words as one: as they stand, and with the family name first or last."""
+    if not _is_joined(words):
+        return ()
+    orders = (words, (*words[1:], words[0]), (words[-1], *words[:-1]))
+    return tuple(dict.fromkeys(sounded("".join(order)) for order in orders))
+
+
+def _is_joined(words: Sequence[str]) -> bool:
+    return 0 < len(words) <= MOST_JOINED and min(map(len, words)) > 1
+
+
+class _Matcher:
+    """One query; remembers every stored word and form it has been compared with."""
+
+    def __init__(self, query: NameQuery) -> None:
+        readings = [fold.split() for fold in query.folds]
+        count = max(map(len, readings), default=0)
+        self._words = [
+            tuple(dict.fromkeys(read[place] for read in readings if place < len(read)))
+            for place in range(count)
+        ]
+        self._asked = [_light(own[0]) for own in self._words]
+        self._total = sum(self._asked)
+        self._orders = tuple(
+            dict.fromkeys(one for read in readings[:JOINED_READINGS] for one in _orders(read))
+        )
+        self._rows: dict[str, list[tuple[float, int]]] = {}
+
+    def scores(self, folds: Iterable[str]) -> dict[str, float]:
+        """The likeness of each form; many at once, so that the loops run in C."""
+        split = {fold: fold.split() for fold in folds}
+        self._compare_words({word for words in split.values() for word in words})
+        wholes = self._compare_wholes(split)
+        return {fold: max(wholes.get(fold, 0.0), self._paired(words)) for fold, words in split.items()}
+
+    def _compare_words(self, words: set[str]) -> None:
+        spelt = {word: sounded(word) for word in words if len(word) > 1}
+        for place, own in enumerate(self._words):
+            alike = self._alike_words(own, spelt) if len(own[0]) > 1 else {}
+            initials = {word[0] for word in own}
+            for word in words if len(own[0]) == 1 else words - spelt.keys():
+                if word[0] in initials:
+                    alike[word] = 1.0 if word in own else INITIAL
+            for word, similarity in alike.items():
+                self._rows.setdefault(word, []).append((similarity, place))
+
+    def _alike_words(self, own: Sequence[str], spelt: Mapping[str, str]) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for each in own:
+            found = process.extract(sounded(each), spelt, scorer=_alike, score_cutoff=LEAST, limit=None)
+            for _, alike, word in found:
+                if alike > best.get(word, 0.0):
+                    best[word] = alike
+        return best
+
+    def _compare_wholes(self, split: Mapping[str, Sequence[str]]) -> dict[str, float]:
+        """Names split or glued in other places, and the family name first or last."""
+        wholes = {
+            fold: "".join(map(sounded, words))
+            for fold, words in split.items()
+            if _is_joined(words) and (len(words) > 1 or len(self._words) > 1)
+        }
+        best: dict[str, float] = {}
+        for own in self._orders:
+            found = process.extract(own, wholes, scorer=_alike, score_cutoff=LEAST_JOINED, limit=None)
+            for _, alike, fold in found:
+                if alike * JOINED > best.get(fold, 0.0):
+                    best[fold] = alike * JOINED
+        return best
+
+    def _paired(self, words: Sequence[str]) -> float:
+        """Pairs of words, most alike first; words left alone weigh less, least beside two pairs."""
+        rows = self._rows
+        pairs = [(*row, index) for index, word in enumerate(words) if word in rows for row in rows[word]]
+        if not pairs:
+            return 0.0
+        asked, kept = self._total, sum(map(_light, words))
+        if len(pairs) == 1:  # the usual case, kept quick
+            alike, place, index = pairs[0]
+            weight = (self._asked[place] + _light(words[index])) / 2
+            asked, kept = asked - self._asked[place], kept - _light(words[index])
+            return alike * weight / (weight + asked * ASKED[0] + kept * KEPT[0])
+        pairs.sort(reverse=True)
+        left, free = set(range(len(words))), set(range(len(self._words)))
+        gained = paired = 0.0
+        for alike, place, index in pairs:
+            if place in free and index in left:
+                free.remove(place)
+                left.remove(index)
+                weight = (self._asked[place] + _light(words[index])) / 2
+                gained += alike * weight
+                paired += weight
+                asked -= self._asked[place]
+                kept -= _light(words[index])
+        many = len(words) - len(left) > 1
+        return gained / (paired + asked * ASKED[many] + kept * KEPT[many])
+
+
+def likenesses(query: NameQuery, people: Sequence[Sequence[str]]) -> list[float]:
+    """The likeness of each person's stored folds, many at once: several times as fast as one by one."""
+    scores = _Matcher(query).scores(fold for folds in people for fold in folds)
+    return [max([scores[fold] for fold in folds], default=0.0) for folds in people]
+
+
+def likeness(query: NameQuery, stored_folds: Sequence[str]) -> float:
+    """0..1, the best over the stored forms: in any order, patronymic optional, initials allowed."""
+    return likenesses(query, [stored_folds])[0]

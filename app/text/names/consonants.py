@@ -1,0 +1,62 @@
+"""Keys: the consonants of a word in seven classes, what spellings of a name in any script share."""
+
+import re
+from functools import lru_cache
+
+from app.text.names.folding import spoken
+
+MOST_ALTERNATIVES = 8
+LONGEST_KEY = 16
+SHORTEST_WITH_ENDING = 5
+MOST_JOINED = 6  # words; of longer names neighbours are not joined
+
+_MEMBERS = {"P": "bpvf", "K": "gkh", "T": "dt", "S": "szxcjq", "R": "lr", "N": "n", "M": "m"}
+CLASS_OF = {letter: name for name, letters in _MEMBERS.items() for letter in letters}
+_VOWELS = "aeiou"
+_ENDINGS = "sx"
+_CLASSES = str.maketrans(CLASS_OF | dict.fromkeys(_VOWELS, ""))
+
+
+_SIBILANTS = re.compile("[TS]*S")
+_DOUBLES = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=65_536)
+def skeleton(folded: str) -> str:
+    """Consonant classes of a folded word; an initial vowel is A; T before S is part of it."""
+    start = "A" if folded[:1] in _VOWELS and folded else ""
+    classes = _SIBILANTS.sub("S", folded.translate(_CLASSES))
+    return (start + _DOUBLES.sub(r"\1", classes))[:LONGEST_KEY]
+
+
+def _branches(folded: str) -> list[str]:
+    """Without the sounds that some orthographies keep silent, and Baltic or Greek endings."""
+    made = [folded]
+    if "h" in folded:
+        made.append(folded.replace("h", ""))
+    if "v" in folded:
+        made.append(folded.replace("v", "u"))
+    if folded[-1] in _ENDINGS and len(folded) >= SHORTEST_WITH_ENDING:
+        made.append(folded[:-1])
+    return made
+
+
+@lru_cache(maxsize=65_536)
+def _alternatives(readings: tuple[str, ...]) -> tuple[str, ...]:
+    """At most 8 keys of one word, plainest reading first."""
+    found = dict.fromkeys(skeleton(read) for read in readings)
+    found.update(dict.fromkeys(skeleton(branch) for read in readings for branch in _branches(read)))
+    return tuple(key for key in found if key)[:MOST_ALTERNATIVES]
+
+
+def keys(text: str) -> list[list[str]]:
+    """At most 8 alternative keys for each word, then for each two neighbours read as one word."""
+    readings = spoken(text)
+    count = max(map(len, readings), default=0)
+    groups = [tuple(dict.fromkeys(read[at] for read in readings if at < len(read))) for at in range(count)]
+    if count <= MOST_JOINED:
+        groups += [
+            tuple(dict.fromkeys(read[at] + read[at + 1] for read in readings if at + 1 < len(read)))
+            for at in range(count - 1)
+        ]
+    return [list(made) for made in map(_alternatives, groups) if made]

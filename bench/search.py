@@ -1,0 +1,201 @@
+"""`python -m bench.search`: searches among 100,000 published people, beside the bare engine in the same run.
+
+The bare engine is asked the same through the same port, with nothing ranked, checked or shown. One request at
+a time for the times, sixteen for the throughput, which counts rounds of both in turn. Everything, PostgreSQL
+too, is held to one core where the system can do that.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import uvloop
+
+from app.database.embedded import Dsns, EmbeddedPostgres
+from app.database.migrating import upgrade
+from app.main import create_app
+from app.settings import Part, Settings
+from app.text.names import query_names
+from app.text.words import query_stems
+from bench.search_data import People, grow
+from search.engine import Engine, Scope
+from search.finding import MOST_PEOPLE, MOST_WORDS
+from search.request import KINDS
+from search.suggesting import MOST_READ
+
+PEOPLE = 100_000
+GOALS = {"names": ("p95", 30.0), "words": ("p95", 60.0), "suggest": ("p50", 10.0)}  # milliseconds
+RATIO = 0.7  # of the throughput of the bare engine
+FACETS = ("status", "region", "ground", "law", "facility")
+CONNECTIONS = 16
+SCOPE = Scope(tuple(kind.name for kind in KINDS))
+Ask = Callable[[str], Awaitable[Any]]
+
+
+class Queries:
+    """What is typed, the same in every run: names as they are and misspelt, two words, beginnings."""
+
+    def __init__(self, people: People) -> None:
+        chance = people.rng
+        self.names = [_mistyped(self._name(people), chance) for _ in range(500)]
+        words = people.vocabulary["ru"][20:3000]
+        self.words = [" ".join(chance.sample(words, 2 if n % 2 else 1)) for n in range(500)]
+        self.suggest = [name[: 1 + n % 6] for n, name in enumerate(self.names)]
+
+    @staticmethod
+    def _name(people: People) -> str:
+        document = people.document(0)
+        return str(document["name"]["en" if people.rng.random() < 0.5 else "ru"])
+
+
+def _mistyped(name: str, chance: random.Random) -> str:
+    """Every third name lacks a letter."""
+    place = chance.randrange(1, len(name))
+    return name[:place] + name[place + 1 :] if chance.random() < 1 / 3 else name
+
+
+class Asgi:
+    """The product without a socket: what a client costs is no part of what is measured."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def get(self, path: str, query: bytes) -> None:
+        status = 0
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request"}
+
+        async def send(message: dict[str, Any]) -> None:
+            nonlocal status
+            status = message.get("status", status)
+
+        scope = {
+            "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query,
+            "headers": [(b"host", b"bench")], "scheme": "http", "client": ("127.0.0.1", 1),
+            "http_version": "1.1", "root_path": "", "app": self.app, "state": {},
+        }  # fmt: skip
+        await self.app(scope, receive, send)
+        assert status == 200, f"status {status}"
+
+
+def product(app: Any) -> dict[str, Ask]:
+    asgi = Asgi(app)
+    facets = ",".join(FACETS)
+    return {
+        "names": lambda q: asgi.get("/v1/search", f"q={quote(q)}".encode()),
+        "words": lambda q: asgi.get("/v1/search", f"q={quote(q)}&facets={facets}".encode()),
+        "suggest": lambda q: asgi.get("/v1/suggest", f"q={quote(q)}".encode()),
+    }
+
+
+def bare(engine: Engine) -> dict[str, Ask]:
+    async def search(q: str, facets: tuple[str, ...] = ()) -> None:
+        await asyncio.gather(
+            engine.people(query_names(q), SCOPE, MOST_PEOPLE),
+            engine.words(query_stems(q), SCOPE, MOST_WORDS, facets),
+        )
+
+    return {
+        "names": search,
+        "words": lambda q: search(q, FACETS),
+        "suggest": lambda q: engine.starting(query_names(q), SCOPE, MOST_READ),
+    }
+
+
+async def times(ask: Ask, queries: list[str]) -> list[float]:
+    """Milliseconds of each, one after another."""
+    found = []
+    for q in queries:
+        started = time.perf_counter()
+        await ask(q)
+        found.append(1000 * (time.perf_counter() - started))
+    return found
+
+
+async def throughput(ask: Ask, queries: list[str]) -> float:
+    """Answers a second, sixteen at a time."""
+    waiting = iter(queries)
+
+    async def one() -> None:
+        for q in waiting:
+            await ask(q)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
+    return len(queries) / (time.perf_counter() - started)
+
+
+async def measure(ours: dict[str, Ask], theirs: dict[str, Ask], queries: Queries, rounds: int) -> Any:
+    results = {}
+    for name, (percentile, goal) in GOALS.items():
+        asked: list[str] = getattr(queries, name)
+        await times(ours[name], asked[:50])
+        one_by_one = statistics.quantiles(await times(ours[name], asked), n=20)
+        pairs = [
+            (await throughput(ours[name], asked), await throughput(theirs[name], asked))
+            for _ in range(rounds)
+        ]
+        results[name] = {
+            "p50": round(one_by_one[9], 2), "p95": round(one_by_one[18], 2), "goal": {percentile: goal},
+            "per_second": round(statistics.median(mine for mine, _ in pairs)),
+            "engine_per_second": round(statistics.median(bare for _, bare in pairs)),
+            "ratio": round(statistics.median(mine / bare for mine, bare in pairs), 3), "ratio_goal": RATIO,
+        }  # fmt: skip
+        show(name, results[name])
+    return results
+
+
+def show(name: str, one: dict[str, Any]) -> None:
+    goal = ", ".join(f"{percentile} ≤ {most:g}" for percentile, most in one["goal"].items())
+    print(
+        f"{name:8} {one['p50']:>7} {one['p95']:>7}   {goal:12} {one['per_second']:>8}"
+        f" {one['engine_per_second']:>8} {one['ratio']:>7} ≥ {one['ratio_goal']}",
+        flush=True,
+    )
+
+
+async def run(dsns: Dsns, data_dir: Path, options: Any) -> Any:
+    await upgrade(dsns.owner)
+    queries = Queries(await grow(dsns.owner, options.people))
+    settings = Settings.given(data_dir=data_dir, rate_limit_per_minute=10**9)
+    app = create_app(settings, dsns, Part.PUBLIC)
+    async with app.router.lifespan_context(app):
+        engine = app.state.engines.current()
+        print(
+            f"{options.people} people, {engine.name}; milliseconds, and answers a second beside the engine's"
+        )
+        print("             p50     p95   goal            app/s engine/s   ratio", flush=True)
+        return await measure(product(app), bare(engine), queries, options.rounds)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.search", description=__doc__)
+    parser.add_argument("--json", type=Path, help="also write the figures there")
+    parser.add_argument("--people", type=int, default=PEOPLE, help="published people")
+    parser.add_argument("--rounds", type=int, default=3, help="pairs of rounds")
+    options = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):  # what is started from here stays on it too
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    with tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory:
+        postgres = EmbeddedPostgres(Path(directory))
+        dsns = postgres.start()
+        try:
+            report = uvloop.run(run(dsns, Path(directory), options))
+        finally:
+            postgres.stop()
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""What engines proposed, read as it is published now: what is gone, or no longer fits, is left out."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from app.database.readers import Readers
+from app.published.conditions import Statement, add_filters
+from app.text.words import WordQuery
+from search.engine import Key, Scope
+from search.postgres.tsquery import excluding, matching
+from search.ranking import Candidate
+from search.request import filters_of_all
+
+# Keys travel as arrays. Names are read only where they may be meant: they are most of what is read.
+_CANDIDATES = """
+WITH proposed AS (
+  SELECT * FROM unnest($1::text[], $2::uuid[], $3::bool[]) AS key (kind, id, named)
+), standing AS (
+  SELECT kind, id, named, sort_name FROM published.document JOIN proposed USING (kind, id) WHERE {fits}
+)
+SELECT kind, id, sort_name, CASE WHEN named THEN folds END, {rank}, {facets}
+FROM standing JOIN published.searchable USING (kind, id) WHERE {wanted}
+"""
+_SHOWN = """
+SELECT kind, id, d.card, d.sort_name, s.names, s.folds, CASE WHEN whole THEN s.texts::text ELSE '[]' END
+FROM unnest($1::text[], $2::uuid[], $3::bool[]) AS key (kind, id, whole)
+JOIN published.document d USING (kind, id) JOIN published.searchable s USING (kind, id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is needed to show a document that was found."""
+
+    card: dict[str, Any]
+    sort_name: str
+    names: Sequence[str]
+    folds: Sequence[str]
+    texts: Sequence[Mapping[str, Any]] = ()
+
+
+def fits(made: Statement, scope: Scope) -> None:
+    """Conditions on `published.document` that it is in the scope."""
+    made.conditions.append(f"kind = ANY({made.bind(list(scope.kinds))})")
+    add_filters(made, filters_of_all(), scope.filters, scope.day)
+
+
+async def read_candidates(
+    pool: Readers,
+    people: Collection[Key],
+    words: Collection[Key],
+    query: WordQuery,
+    scope: Scope,
+    *,
+    facets: bool = False,
+) -> list[Candidate]:
+    """Each document once. Words are matched again here, and ranked the same for every engine."""
+    named = set(people)
+    keys = [*named, *(key for key in words if key not in named)]
+    if not keys:
+        return []
+    flags = [True] * len(named) + [False] * (len(keys) - len(named))
+    made = Statement(arguments=[*_columns(keys), flags])
+    fits(made, scope)
+    sql = _CANDIDATES.format(
+        fits=made.where,
+        rank=_rank(made, query),
+        facets="facets" if facets else "'{}'::text[]",
+        wanted=_wanted(made, query),
+    )
+    rows = await pool.fetch(sql, *made.arguments)
+    return [Candidate(Key(r[0], r[1]), r[2], r[3] or (), r[4], r[5]) for r in rows]
+
+
+def _columns(keys: Sequence[Key]) -> list[list[Any]]:
+    return [[key.kind for key in keys], [key.id for key in keys]]
+
+
+def _rank(made: Statement, query: WordQuery) -> str:
+    """0..0.5 for documents that have the words (32: rank / (rank + 1)), else NULL."""
+    if not query:
+        return "NULL::float8"
+    place = f"{made.bind(matching(query))}::tsquery"
+    return f"CASE WHEN words @@ {place} THEN ts_rank(words, {place}, 32)::float8 END"
+
+
+def _wanted(made: Statement, query: WordQuery) -> str:
+    """What has an excluded word is not shown for its name either."""
+    if not query.excluded:
+        return "true"
+    return f"NOT words @@ {made.bind(excluding(query))}::tsquery"
+
+
+async def read_shown(pool: Readers, keys: Mapping[Key, bool]) -> dict[Key, Shown]:
+    """Those of these documents that are published; with their texts, which are long, where True."""
+    if not keys:
+        return {}
+    rows = await pool.fetch(_SHOWN, *_columns(list(keys)), list(keys.values()))
+    return {Key(r[0], r[1]): Shown(orjson.loads(r[2]), r[3], r[4], r[5], orjson.loads(r[6])) for r in rows}

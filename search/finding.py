@@ -1,0 +1,154 @@
+"""Answers a search: an engine proposes documents, PostgreSQL says what they are now, and we rank and show."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from app.database.readers import Readers
+from app.text.names import NameQuery, query_names
+from app.text.words import WordQuery, query_stems
+from search.browsing import browse, browsed_facets
+from search.candidates import Shown, read_candidates, read_shown
+from search.engine import Engine, EngineAway, Key, Scope, WordMatches
+from search.name_matches import name_match
+from search.ranking import Candidate, Hit, ranked
+from search.request import DEEPEST, SearchRequest
+from search.snippets import Match, word_match
+
+# Of 57,554 people the right one is among so many that share keys with the query; more cost time only.
+MOST_PEOPLE = 250
+MOST_WORDS = 1000
+_ENGINES = 2  # the one in front and the one behind it
+_EXCLUDED = re.compile(r"(?<!\S)[-−](?=[^\s-])\S+")  # as `app.text.words` reads it
+T = TypeVar("T")
+
+
+class Engines(Protocol):
+    """Which engine to ask; `failed` says that one did not answer, so that `current` is another."""
+
+    def current(self) -> Engine: ...
+
+    def failed(self, engine: Engine) -> None: ...
+
+
+@dataclass(frozen=True)
+class Query:
+    """The typed text as both searches need it."""
+
+    names: NameQuery
+    words: WordQuery
+
+    @classmethod
+    def of(cls, text: str) -> "Query":
+        return cls(query_names(_EXCLUDED.sub(" ", text)), query_stems(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`card` as it is published; `score` 0..1, None where nothing was asked."""
+
+    kind: str
+    card: dict[str, Any]
+    score: float | None = None
+    matched: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """`position` is where the next page starts, None on the last. `facets`: name → code → documents."""
+
+    items: list[Item]
+    engine: str
+    facets: Mapping[str, Mapping[str, int]]
+    position: tuple[int | str, ...] | None = None
+
+
+async def ask(engines: Engines, question: Callable[[Engine], Awaitable[T]]) -> tuple[T, str]:
+    """The answer and the name of the engine that gave it. Raises `EngineAway` when none does."""
+    for _ in range(_ENGINES - 1):
+        engine = engines.current()
+        try:
+            return await question(engine), engine.name
+        except EngineAway:
+            engines.failed(engine)
+    engine = engines.current()
+    return await question(engine), engine.name
+
+
+async def find(engines: Engines, pool: Readers, request: SearchRequest) -> Result:
+    """A page. Shows only what is published as it is read. Raises `EngineAway`."""
+    if request.browsing:
+        return await _browsed(pool, request)
+    query = Query.of(request.text)
+    (people, words), engine = await ask(engines, lambda one: _proposed(one, query, request))
+    candidates = await read_candidates(
+        pool, people, words.keys, query.words, request.scope, facets=bool(request.facets)
+    )
+    # Quotes and exclusions say exactly what is wanted.
+    guess = not (query.words.phrases or query.words.excluded)
+    hits = ranked(candidates, query.names, guess=guess)
+    page = hits[request.offset : request.offset + request.limit]
+    facets = _facets(hits, words, request.facets) if request.facets else {}
+    end = request.offset + request.limit
+    position = (end,) if end < min(len(hits), DEEPEST) else None
+    return Result(await _items(pool, page, query, request), engine, facets, position)
+
+
+async def _proposed(engine: Engine, query: Query, request: SearchRequest) -> tuple[list[Key], WordMatches]:
+    return await asyncio.gather(
+        _people(engine, query.names, request.scope), _words(engine, query.words, request)
+    )
+
+
+async def _people(engine: Engine, query: NameQuery, scope: Scope) -> list[Key]:
+    return await engine.people(query, scope, MOST_PEOPLE) if query.key_groups else []
+
+
+async def _words(engine: Engine, query: WordQuery, request: SearchRequest) -> WordMatches:
+    if not query:
+        return WordMatches([], 0)
+    return await engine.words(query, request.scope, MOST_WORDS, request.facets)
+
+
+async def _browsed(pool: Readers, request: SearchRequest) -> Result:
+    rows = await browse(pool, request)
+    shown = rows[: request.limit]
+    position = (str(shown[-1].key.id), shown[-1].key.kind) if len(rows) > request.limit else None
+    facets = await browsed_facets(pool, request) if request.facets else {}
+    return Result([Item(row.key.kind, row.card) for row in shown], "postgres", facets, position)
+
+
+async def _items(pool: Readers, page: Sequence[Hit], query: Query, request: SearchRequest) -> list[Item]:
+    shown = await read_shown(pool, {hit.key: hit.candidate.rank is not None for hit in page})
+    # Between two statements a document may have gone: then the page is shorter.
+    return [
+        Item(hit.key.kind, shown[hit.key].card, hit.score, _matched(hit, shown[hit.key], query, request))
+        for hit in page
+        if hit.key in shown
+    ]
+
+
+def _matched(hit: Hit, shown: Shown, query: Query, request: SearchRequest) -> tuple[Match, ...]:
+    by_name = name_match(shown.names, shown.folds, shown.card, query.names) if hit.by_name else None
+    has_words = hit.candidate.rank is not None
+    by_words = word_match(shown.texts, query.words, request.languages) if has_words else None
+    return tuple(one for one in (by_name, by_words) if one is not None)
+
+
+def _facets(hits: Iterable[Hit], words: WordMatches, wanted: Sequence[str]) -> dict[str, Counter[str]]:
+    """Documents by code. All hits are counted; where words match more than are ranked, the engine counts
+    those, and we add the names that have not the words."""
+    counted: Iterable[Candidate] = (hit.candidate for hit in hits)
+    counts = {name: Counter[str]() for name in wanted}
+    if words.total > len(words.keys):
+        counted = (one for one in counted if one.rank is None)
+        counts = {name: Counter(words.facets.get(name, {})) for name in wanted}
+    for candidate in counted:
+        for facet in candidate.facets:
+            name, _, code = facet.partition(":")
+            if name in counts:
+                counts[name][code] += 1
+    return counts

@@ -1,0 +1,164 @@
+"""Matches rows of partners' spreadsheets with published people: by name, birth, country, external ids.
+
+The shape is that of the W3C community group's Reconciliation Service API 0.2; the matcher is that of search.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from app.database.readers import Readers
+from app.text.names import NAME_HIT, likenesses, query_names
+from app.text.words import WordQuery, query_stems
+from search.candidates import read_candidates
+from search.engine import Engine, Key, Scope
+from search.finding import Engines, ask
+from search.name_matches import named
+
+SCOPE = Scope(("prisoner",))
+MOST_READ, MOST_SHOWN = 100, 10
+EXTERNAL_ID = "external_id:"
+_NAME_ALONE = 0.9  # of the likeness: what confirms a name has room above it
+# What a row says besides the name moves the score by so much: (it agrees, it contradicts).
+_WEIGHTS = {"birth_year": (5, -30), "birth_date": (10, -30), "country": (2, -10)}
+_NEXT_YEAR = -5  # a birth year that differs by one is often a mistake
+# Who has so many points, with the next far behind, and a birth or a whole name that agrees, is the person.
+_SURE, _AHEAD, _SURE_NAME = 85, 10, 0.97
+_NO_WORDS = WordQuery()
+_BODIES = "SELECT kind, id, body FROM published.document WHERE kind = 'prisoner' AND id = ANY($1::uuid[])"
+_SLUG = "SELECT slug FROM published.document WHERE kind = 'prisoner' AND id = $1"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a spreadsheet. `facts`: `birth_year`, `birth_date` (ISO 8601), `country` (ISO 3166-1
+    alpha-2), `external_id:<scheme>`; several values mean any of them."""
+
+    name: str
+    facts: Mapping[str, tuple[str, ...]]
+    limit: int = MOST_SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What the score is made of: likeness of the name 0..100, points for the others."""
+
+    id: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """`score` 0..100; `match` says that it is surely this person."""
+
+    id: str
+    name: str
+    score: float
+    match: bool
+    features: tuple[Feature, ...]
+
+
+async def match(engines: Engines, pool: Readers, row: Row) -> list[Likely]:
+    """Best first. Raises `EngineAway`."""
+    query = query_names(row.name)
+    (people, known), _ = await ask(engines, lambda one: _proposed(one, row))
+    candidates = await read_candidates(pool, [*people, *known], (), _NO_WORDS, SCOPE)
+    scores = likenesses(query, [one.folds for one in candidates])
+    alike = {one.key: score for one, score in zip(candidates, scores, strict=True)}
+    wanted = [key for key in sorted(alike, key=lambda key: (-alike[key], key.id)) if alike[key] >= NAME_HIT]
+    documents = await _documents(pool, [*dict.fromkeys([*wanted[: 2 * MOST_SHOWN], *known])])
+    scored = (_scored(documents[key], alike.get(key, 0.0), row) for key in documents)
+    return _sure(sorted((one for one in scored if one.score > 0), key=lambda one: (-one.score, one.id)), row)
+
+
+async def slug_of(pool: Readers, identity: uuid.UUID) -> str | None:
+    """Where the published person with this id is; None if there is none."""
+    slug: str | None = await pool.fetchval(_SLUG, identity)
+    return slug
+
+
+async def _proposed(engine: Engine, row: Row) -> tuple[list[Key], list[Key]]:
+    query = query_names(row.name)
+    people = await engine.people(query, SCOPE, MOST_READ) if query.key_groups else []
+    known: list[Key] = []
+    for value in _external_values(row.facts):
+        known += (await engine.words(query_stems(f'"{value}"'), SCOPE, MOST_SHOWN)).keys
+    return people, known
+
+
+def _external_values(facts: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    return (
+        value.replace('"', " ")
+        for name, values in facts.items()
+        if name.startswith(EXTERNAL_ID)
+        for value in values
+        if query_stems(f'"{value}"')
+    )
+
+
+async def _documents(pool: Readers, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
+    rows = await pool.fetch(_BODIES, [key.id for key in keys]) if keys else []
+    return {Key(kind, identity): orjson.loads(body) for kind, identity, body in rows}
+
+
+def _scored(document: Mapping[str, Any], alike: float, row: Row) -> Likely:
+    features = [Feature("name", round(100 * alike, 1))]
+    features += [
+        Feature(name, points)
+        for name, values in row.facts.items()
+        if (points := _points(document, name, values)) is not None
+    ]
+    known = any(one.id.startswith(EXTERNAL_ID) and one.value > 0 for one in features)
+    points = 100 * _NAME_ALONE * alike + sum(one.value for one in features[1:])
+    total = 100.0 if known else min(100.0, points) if alike >= NAME_HIT else 0.0
+    name = next(iter(named(document)[1].values()), "")
+    return Likely(document["id"], name, round(max(0.0, total), 1), known, tuple(features))
+
+
+def _points(document: Mapping[str, Any], name: str, values: Sequence[str]) -> float | None:
+    """None where one of the two does not say."""
+    if name.startswith(EXTERNAL_ID):
+        own = document["external_ids"].get(name.removeprefix(EXTERNAL_ID))
+        return None if own is None else 100.0 if own in values else 0.0
+    own = _own(document, name)
+    if own is None or name not in _WEIGHTS:
+        return None
+    agrees, contradicts = _WEIGHTS[name]
+    if own in values:
+        return agrees
+    near = name == "birth_year" and any(v.isdigit() and abs(int(v[:9]) - int(own)) == 1 for v in values)
+    return _NEXT_YEAR if near else contradicts
+
+
+def _own(document: Mapping[str, Any], name: str) -> str | None:
+    match name:
+        case "birth_year":
+            year = document["birth"]["year"]
+            return None if year is None else str(year)
+        case "birth_date":
+            day: str | None = document["birth"]["date"]
+            return day
+    country: str | None = document["country"]
+    return country
+
+
+def _sure(found: list[Likely], row: Row) -> list[Likely]:
+    """Only the first can be the one, and only if nobody else comes near and something confirms the name."""
+    shown = found[: row.limit]
+    if not shown or shown[0].match:
+        return shown
+    first, others = found[0], found[1:]
+    alone = not others or others[0].score <= first.score - _AHEAD
+    sure = first.score >= _SURE and alone and _confirmed(first, row)
+    return [Likely(first.id, first.name, first.score, sure, first.features), *shown[1:]]
+
+
+def _confirmed(one: Likely, row: Row) -> bool:
+    values = {feature.id: feature.value for feature in one.features}
+    if any(values.get(name, 0) < 0 for name in _WEIGHTS):
+        return False
+    born = values.get("birth_year", 0) > 0 or values.get("birth_date", 0) > 0
+    return born or (values["name"] >= 100 * _SURE_NAME and len(row.name.split()) > 1)

@@ -1,0 +1,1 @@
+"""Search on Meilisearch: an index of what `published.searchable` holds, compared exactly through filters."""

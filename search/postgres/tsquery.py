@@ -1,0 +1,22 @@
+"""Word queries in PostgreSQL's own language: conditions on `published.searchable.words`."""
+
+from app.publication.searchable import quoted
+from app.text.words import Group, WordQuery
+
+
+def matching(query: WordQuery) -> str:
+    """Text of a tsquery: a stem of each group, and each phrase in a row. What is excluded is not in it."""
+    groups = [_any(group) for group in query.groups]
+    if groups and query.prefix:
+        groups[-1] = _any(query.groups[-1], f"{quoted(query.prefix)}:*")
+    phrases = ["(" + " <-> ".join(_any(group) for group in phrase) + ")" for phrase in query.phrases]
+    return " & ".join([*groups, *phrases])
+
+
+def excluding(query: WordQuery) -> str:
+    """Text of a tsquery that documents with an excluded word match."""
+    return " | ".join(_any(group) for group in query.excluded)
+
+
+def _any(group: Group, *more: str) -> str:
+    return "(" + " | ".join([*map(quoted, group), *more]) + ")"

@@ -1,0 +1,26 @@
+"""What the worker does, alone or beside the server."""
+
+import asyncio
+
+from app.database.embedded import Dsns
+from app.database.engines import editor_engine
+from app.editorial.changes.daily import run_every_minute
+from app.publication.daily import run_hourly
+from app.settings import Settings
+from search.opening import server
+
+
+async def work(settings: Settings, dsns: Dsns) -> None:
+    """Until cancelled: publish what the calendar changes, and keep Meilisearch's index if there is one."""
+    engine = editor_engine(dsns.editor)
+    indexed = server(settings)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(run_hourly(engine))
+            tasks.create_task(run_every_minute(engine))
+            if indexed is not None:
+                from search.indexer import run_indexer  # noqa: PLC0415  likewise
+
+                tasks.create_task(run_indexer(dsns.editor, indexed))
+    finally:
+        await engine.dispose()

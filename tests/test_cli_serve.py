@@ -1,0 +1,15 @@
+"""What `serve` says when it is ready."""
+
+import pytest
+
+from app.cli import _WAYS_IN
+from app.database.embedded import Dsns
+from app.settings import Part
+from tests.conftest import client_of
+
+
+@pytest.mark.parametrize("part", Part)
+async def test_every_address_that_serve_prints_exists(seeded: Dsns, part: Part) -> None:
+    async with client_of(seeded, part) as client:
+        for path in _WAYS_IN[part]:
+            assert (await client.get(path)).status_code == 200, path

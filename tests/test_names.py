@@ -1,0 +1,221 @@
+"""Names: one person in many scripts and spellings."""
+
+import time
+from unicodedata import normalize
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from app.text.names import (
+    NAME_HIT,
+    fold,
+    keys,
+    likeness,
+    likenesses,
+    query_names,
+    stored_names,
+)
+
+NAVALNY = [
+    "Навальный",
+    "Navalny",
+    "Nawalny",
+    "Navaľnyj",
+    "Нава́льный",
+    "NAVALNYI",
+    "Navalʹnyĭ",
+    "ნავალნი",
+    "Նավալնի",
+]
+ABROAD = [
+    "נבלני",
+    "نافالني",
+    "ناوالنی",
+    "ナワリヌイ",
+    "纳瓦利内",
+    "나발니",
+    "Ναβάλνι",
+    "Nawalnyj",
+    "Navalnij",
+]
+
+
+@pytest.mark.parametrize("spelt", NAVALNY)
+def test_spellings_of_the_home_scripts_sound_the_same(spelt: str) -> None:
+    assert fold(spelt) == "navalni"
+
+
+@pytest.mark.parametrize("spelt", NAVALNY + ABROAD)
+def test_spellings_everywhere_share_a_key_and_are_a_hit(spelt: str) -> None:
+    stored = stored_names(["Навальный"])
+    query = query_names(spelt)
+    assert set(query.key_groups[0]) & set(stored.keys)
+    assert likeness(query, stored.folds) >= NAME_HIT
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "Sergei Tikhanovsky",
+        "Siarhei Tsikhanouski",
+        "Сергей Тихановский",
+        "Sergej Tichanowski",
+        "Tikhanovsky, Sergey",
+    ],
+)
+def test_one_person_in_two_state_languages(spelt: str) -> None:
+    assert likeness(query_names(spelt), stored_names(["Сяргей Ціханоўскі"]).folds) >= NAME_HIT
+
+
+# Invented people.
+STORED = stored_names(["Воротынская Зарина Мирославовна", "Zarina Vorotynskaya"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Воротынская",
+        "Зарина Воротынская",
+        "З. Воротынская",
+        "Воротынская З.М.",
+        "ВОРОТЫНСКАЯ ЗАРИНА",
+        "Zarina Worotynskaja",
+        "Zarina Vorotynska",
+        "Варатынская Зарына Міраславаўна",
+        "זרינה וורוטינסקיה",
+        "زارينا فوروتينسكايا",
+        "ザリーナ・ヴォロティンスカヤ",
+        "扎里娜·沃罗滕斯卡娅",
+    ],
+)
+def test_patronymic_is_optional_order_is_free_and_initials_count(query: str) -> None:
+    assert likeness(query_names(query), STORED.folds) >= NAME_HIT
+
+
+@pytest.mark.parametrize("query", ["Зарина Подольская", "Мирославов", "Vladimir", "Воронцова", "Зарина"])
+def test_other_people_are_less_alike(query: str) -> None:
+    right = likeness(query_names("Зарина Воротынская"), STORED.folds)
+    assert likeness(query_names(query), STORED.folds) < right
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("O'Brien", "O’Brien"),
+        ("Огієнко'", "Огієнкоʼ"),
+        ("علي کریمی", "علی كريمي"),
+        ("می‌رزا", "میرزا"),
+        ("Ёлкина", "Елкина"),
+        ("ﬁlip", "filip"),
+        ("Ｐｅｔｒ", "petr"),
+        ("Ｉvan", "IVAN"),
+        ("Семён", "Семе\u0308н"),
+    ],
+)
+def test_unicode_twins_are_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other) != ""
+
+
+def test_hyphens_and_glued_names_share_a_key() -> None:
+    glued = {key for group in keys("Карамурзин") for key in group}
+    assert glued & {key for group in keys("Kara-Murzin") for key in group}
+    assert likeness(query_names("Карамурзин"), stored_names(["Kara-Murzin"]).folds) >= NAME_HIT
+
+
+def test_azerbaijani_names_with_and_without_ogly() -> None:
+    stored = stored_names(["Əkrəm Cəfərzadə"])
+    assert likeness(query_names("Экрем Джафарзаде Тофик оглы"), stored.folds) >= NAME_HIT
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dschemilew", "Джемилев"),
+        ("Schtscherbakow", "Щербаков"),
+        ("Chtcherbakov", "Щербаков"),
+        ("Szczerbakow", "Щербаков"),
+        ("Tchaïanov", "Чаянов"),
+        ("Jouravliov", "Журавлёв"),
+        ("Żurawlow", "Журавлёв"),
+        ("Hryhorenko", "Григоренко"),
+        ("Cəfərzadə", "Джафарзаде"),
+        ("Bērziņš", "Берзинь"),
+        ("Kazlauskas", "Козлаускас"),
+        ("Χατζιδάκης", "Хадзидакис"),
+        ("דז'מילב", "Джемилев"),
+        ("Нұрсұлтан", "Nursultan"),
+        ("Һаҙый", "Хазый"),
+    ],
+)
+def test_orthographies_share_a_key(one: str, other: str) -> None:
+    assert set(keys(one)[0]) & set(keys(other)[0])
+
+
+def test_stored_names_keep_each_sound_once_with_its_spelling() -> None:
+    stored = stored_names(["Навальный", "Navalny", "Навальный"])
+    assert len(stored.names) == len(stored.folds) == len(set(stored.folds))
+    assert stored.folds[0] == "navalni"
+    assert stored.names[0] == "Навальный"
+    assert "NPRN" in stored.keys
+
+
+@pytest.mark.parametrize("empty", ["", " ", "'", "—", "\u200c", "!?"])
+def test_nothing_is_like_nothing(empty: str) -> None:
+    query = query_names(empty)
+    assert fold(empty) == ""
+    assert keys(empty) == []
+    assert query.key_groups == ()
+    assert likeness(query, ["navalni"]) == 0.0
+    assert likeness(query_names("Навальный"), stored_names([empty]).folds) == 0.0
+
+
+def test_many_at_once_is_the_same_as_one_by_one() -> None:
+    query = query_names("Зарина Воротынская")
+    people = [STORED.folds, stored_names(["Navalny"]).folds, ()]
+    assert likenesses(query, people) == [likeness(query, folds) for folds in people]
+
+
+ANY_TEXT = st.text(st.characters(), max_size=60)
+
+
+@given(ANY_TEXT)
+def test_any_text_is_folded_to_ascii_words(text: str) -> None:
+    folded = fold(text)
+    assert folded.isascii()
+    assert folded == " ".join(folded.split())
+
+
+@given(st.text(st.characters(codec="utf-8", categories=["L", "Mn", "Zs"]), max_size=40))
+def test_normal_forms_sound_the_same(text: str) -> None:
+    assert fold(normalize("NFC", text)) == fold(normalize("NFD", text)) == fold(text)
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_likeness_is_a_share_for_any_text(query: str, name: str) -> None:
+    stored = stored_names([name])
+    assert 0.0 <= likeness(query_names(query), stored.folds) <= 1.0
+    assert all(1 <= len(group) <= 8 for group in keys(query))
+
+
+@given(st.lists(st.text("абвгдежзиклмнопрстуфхцчшыэюя", min_size=2, max_size=9), min_size=2, max_size=4))
+def test_likeness_is_free_of_order_and_whole_for_the_same_name(words: list[str]) -> None:
+    name = " ".join(words)
+    assume(all(len(fold(word)) > 1 for word in words))
+    folds = stored_names([name]).folds
+    assert likeness(query_names(name), folds) == pytest.approx(1.0)
+    assert likeness(query_names(" ".join(reversed(words))), folds) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    "long", ["я" * 10_000, "Ж. " * 3_333, "王" * 10_000, "ش " * 5_000, "ﷺ" * 10_000, "ch" * 5_000]
+)
+def test_long_input_stays_small_and_quick(long: str) -> None:
+    started = time.process_time()
+    stored = stored_names([long])
+    query = query_names(long)
+    likeness(query, stored.folds)
+    assert time.process_time() - started < 0.5
+    assert sum(map(len, stored.folds)) < 20_000
+    assert len(stored.keys) <= 400
+    assert len(query.key_groups) <= 40

@@ -1,0 +1,87 @@
+"""`nezabudka eval names`: the file, the figures, and a whole run with invented people."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from app.database.embedded import Dsns
+from search.evaluation.persons import BadFile, Person, QuerySide, group_of, read_persons
+from search.evaluation.results import Answered, missed, recall, summary, table
+from search.evaluation.running import Plan, evaluate, write
+
+PERSONS = [
+    {"id": "a", "country": "x", "primary": {"ru": "Ива Вымыслова", "en": "Iva Vymyslova"},
+     "variants": [{"lang": "de", "name": "Iwa Wymyslowa"}, {"lang": "fr", "name": "Iva Vymyslova"},
+                  {"lang": "ru", "name": "Кто-то другой", "doubtful": True},
+                  {"lang": "uk", "name": "Іва Вимислова"}, {"lang": "uk", "name": "Іва Вимислова"}]},
+    {"id": "b", "primary": {"be": "Павел Сачынскі"}, "variants": [{"lang": "xx", "name": "Qqqqq Zzzzz"}]},
+]  # fmt: skip
+
+
+def file_of(tmp_path: Path, *persons: object) -> Path:
+    path = tmp_path / "persons.jsonl"
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n\n" for one in persons))
+    return path
+
+
+def test_queries_are_variants_that_ask_something_new(tmp_path: Path) -> None:
+    first, second = read_persons(file_of(tmp_path, *PERSONS))
+    assert first.queries(QuerySide.VARIANTS) == [("de", "Iwa Wymyslowa"), ("uk", "Іва Вимислова")]
+    assert first.queries(QuerySide.PRIMARY) == [("ru", "Ива Вымыслова"), ("en", "Iva Vymyslova")]
+    assert second.queries(QuerySide.VARIANTS) == [("xx", "Qqqqq Zzzzz")]
+    assert [name.full for name in first.dossier("a").names] == ["Ива Вымыслова", "Iva Vymyslova"]
+
+
+@pytest.mark.parametrize("person", [[], "x", {"id": "a"}, {"primary": {}}, {"id": 1, "primary": 1}])
+def test_a_bad_line_is_told(tmp_path: Path, person: object) -> None:
+    with pytest.raises(BadFile, match=r"persons\.jsonl, line 3"):
+        list(read_persons(file_of(tmp_path, PERSONS[0], person)))
+
+
+def test_groups() -> None:
+    assert [group_of(tag) for tag in ("zh-hans", "zh", "und-Latn", "SR-Latn")] == [
+        "zh",
+        "zh",
+        "und-Latn",
+        "sr",
+    ]
+
+
+def answered(lang: str, *places: int | None) -> list[Answered]:
+    return [Answered("p", lang, f"{lang}{n}", place, 0.001 * (n + 1)) for n, place in enumerate(places)]
+
+
+def test_figures_by_hand() -> None:
+    large = answered("ru", *[1] * 30, *[3] * 10)
+    other = answered("de", 1, None, 6) + answered("fr", None)
+    report = summary([*large, *other])
+    assert (recall(large, 1), recall(large, 5)) == (0.75, 1.0)
+    assert report["groups"]["ru"] == {"queries": 40, "recall@1": 0.75, "recall@5": 1.0, "recall@20": 1.0}
+    assert report["groups"]["other"] == {"queries": 4, "recall@1": 0.25, "recall@5": 0.25, "recall@20": 0.5}
+    assert list(report["groups"]) == ["ru", "other"]
+    assert report["micro"]["recall@1"] == round(31 / 44, 4)
+    assert report["macro"]["recall@1"] == 0.5
+    assert report["lowest_group"] == "other"
+    assert 0 < report["milliseconds"]["p50"] < report["milliseconds"]["p95"]
+    assert len(missed(large)) == 10
+    console = Console(record=True, width=100, file=io.StringIO())
+    console.print(table({"engine": "postgres", **report}))
+    assert "mean of groups" in console.export_text()
+
+
+async def test_a_whole_run(database: Dsns, tmp_path: Path) -> None:
+    persons = list(read_persons(file_of(tmp_path, *PERSONS)))
+    distractors = [Person(f"d{n}", {"en": f"Somebody Else{'abcdefgh'[n]}"}) for n in range(8)]
+    told: list[int] = []
+    report = await evaluate(database, Plan(persons, distractors), told.append, told.append)
+    assert report["engine"] == "postgres"
+    assert report["published"] == 10
+    assert report["queries"] == 3
+    assert report["micro"]["recall@1"] == round(2 / 3, 4)
+    assert [(one["person"], one["place"]) for one in report["missed"]] == [("b", None)]
+    assert told[-1] == 3
+    write(report, tmp_path / "report.json")
+    assert json.loads((tmp_path / "report.json").read_text())["queries"] == 3
