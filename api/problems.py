@@ -51,6 +51,9 @@ PROBLEMS: dict[str, Kind] = {
         503, "Not available now", "The database is away. Try again after `Retry-After` seconds."
     ),
     # Of the editors' side; the ones above are what an error with a status alone is called.
+    "already-recorded": Kind(
+        409, "Recorded already", "A record with this slug or external id is there: change that one."
+    ),
     "ceremony-failed": Kind(
         422,
         "Not confirmed",
@@ -62,11 +65,38 @@ PROBLEMS: dict[str, Kind] = {
         "Not from this site",
         "A change comes from our own pages, with the `csrf` of /admin/v1/me as `X-CSRF-Token`.",
     ),
+    "edit-conflict": Kind(
+        412,
+        "Changed meanwhile",
+        "`current_version` is there now, `base_version` is what you read. Read it again, lay your change "
+        "over it, and send it with the new `ETag` as `If-Match`.",
+    ),
+    "idempotency-key-reused": Kind(
+        422,
+        "Idempotency-Key used for something else",
+        "Within 24 hours a key stands for one request. Take a new one for another.",
+    ),
     "last-way-in": Kind(409, "Last way in", "Without it nobody could sign in to this account any more."),
+    "likely-duplicate": Kind(
+        409,
+        "Probably recorded already",
+        "`candidates` may be the same person. If they are not, send it again with `confirmed=true`.",
+    ),
     "link-invalid": Kind(
         404, "Link not valid", "It was used, ran out after 24 hours, or never was. Ask for a new one."
     ),
     "name-taken": Kind(409, "Name is taken", "Choose another one."),
+    "not-an-import": Kind(409, "Not from a list", "What a person wrote is read and decided on by itself."),
+    "own-change": Kind(403, "Your own change", "Somebody who did not write on it has to decide."),
+    "precondition-required": Kind(
+        428, "If-Match is missing", "Send the `ETag` that you read as `If-Match`, so that no change is lost."
+    ),
+    "proposal-closed": Kind(
+        409, "Closed", "This proposal was decided, or is not in the state for this: read it again."
+    ),
+    "record-withdrawn": Kind(
+        409, "Taken down", "Only the verdict `republish` brings it back, by a second person."
+    ),
     "sign-in-failed": Kind(
         401,
         "Not signed in",

@@ -2,32 +2,21 @@
 
 import asyncio
 import contextlib
-import errno
-import gc
 import logging
 import signal
-import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import asyncpg
 import typer
-import uvicorn
 
 from app.accounts_cli import account_cli, invite_first_admin
 from app.database.connecting import database
 from app.database.embedded import Dsns, EmbeddedError
+from app.preparing import prepare, reach
+from app.serving import listening, serve_http
 from app.settings import Part, Settings, SettingsError
 
-_BACKLOG = 2048
-# Where to begin.
-_WAYS_IN = {
-    Part.ALL: ("/", "/docs", "/v1"),
-    Part.PUBLIC: ("/", "/docs", "/v1"),
-    Part.ADMIN: ("/v1", "/readyz"),
-}
 # They tell at `info` what an operator need not read.
 _CHATTY = ("uvicorn.error", "alembic", "httpx", "asyncio")
 
@@ -64,13 +53,13 @@ def serve(
     """Start PostgreSQL, migrate, load the seed, serve over HTTP; Ctrl-C stops all of it."""
     settings = Settings.given(host=host, port=port, data_dir=data_dir, seed=seed)
     _log_to_stderr(settings)
-    with contextlib.suppress(KeyboardInterrupt), _listening(settings) as listener, database(settings) as dsns:
+    with contextlib.suppress(KeyboardInterrupt), listening(settings) as listener, database(settings) as dsns:
         if dsns.owner and (part is not Part.PUBLIC or settings.database_url is None):
-            asyncio.run(_prepare(dsns, seed=settings.seed))
-        asyncio.run(_reach(dsns.public))
+            asyncio.run(prepare(dsns, seed=settings.seed))
+        asyncio.run(reach(dsns.public))
         if dsns.editor and part is not Part.PUBLIC:
             _tell_first_admin(settings, dsns)
-        _serve_http(settings, dsns, part, listener)
+        serve_http(settings, dsns, part, listener)
 
 
 def _tell_first_admin(settings: Settings, dsns: Dsns) -> None:
@@ -86,7 +75,7 @@ def migrate(data_dir: DataDir = None) -> None:
     settings = Settings.given(data_dir=data_dir)
     _log_to_stderr(settings)
     with database(settings) as dsns:
-        asyncio.run(_prepare(_with_owner(dsns), seed=False))
+        asyncio.run(prepare(_with_owner(dsns), seed=False))
     typer.echo("The database has the newest schema.")
 
 
@@ -96,7 +85,7 @@ def load(data_dir: DataDir = None) -> None:
     settings = Settings.given(data_dir=data_dir)
     _log_to_stderr(settings)
     with database(settings) as dsns:
-        asyncio.run(_prepare(_with_owner(dsns), seed=True))
+        asyncio.run(prepare(_with_owner(dsns), seed=True))
     typer.echo("The seed is loaded.")
 
 
@@ -134,7 +123,7 @@ async def _reindex(settings: Settings, dsns: Dsns, *, check: bool) -> tuple[str,
     index = server(settings)
     if index is None:
         raise SettingsError("There is no index: NEZABUDKA_MEILISEARCH_URL is not set, PostgreSQL searches.")
-    await _reach(dsns.editor)
+    await reach(dsns.editor)
     try:
         return await (compared if check else rebuilt)(dsns.editor, index)
     except Refused as error:
@@ -157,7 +146,7 @@ async def _withdraw(dsns: Dsns, slug: str) -> int:
     from app.database.engines import editor_engine  # noqa: PLC0415
     from app.editorial.takedown import withdraw_by_slug  # noqa: PLC0415
 
-    await _reach(dsns.editor)
+    await reach(dsns.editor)
     engine = editor_engine(dsns.editor)
     try:
         return await withdraw_by_slug(engine, slug)
@@ -170,7 +159,7 @@ async def _withdraw(dsns: Dsns, slug: str) -> int:
 async def _work(settings: Settings, dsns: Dsns) -> None:
     from search.working import work  # noqa: PLC0415
 
-    await _reach(dsns.editor)
+    await reach(dsns.editor)
     await work(settings, dsns)
 
 
@@ -208,100 +197,6 @@ def _with_owner(dsns: Dsns) -> Dsns:
     if not dsns.owner:
         raise SettingsError("This needs NEZABUDKA_DATABASE_URL, the owner's DSN; only the public one is set.")
     return dsns
-
-
-async def _prepare(dsns: Dsns, *, seed: bool) -> None:
-    from app.database.migrating import upgrade  # noqa: PLC0415  Alembic and the tables: half a second
-
-    await _reach(dsns.owner)
-    await upgrade(dsns.owner)
-    await _fill(dsns.owner)
-    if seed:
-        from seed.loaders import load_seed  # noqa: PLC0415
-
-        await load_seed(dsns.owner)
-
-
-async def _fill(dsn: str) -> None:
-    """Columns that Python computes, where a migration made them or their computation changed."""
-    from app.database.engines import owner_engine  # noqa: PLC0415
-    from app.editorial.duplicates import fill_keys  # noqa: PLC0415
-    from app.publication.search_filling import fill_missing  # noqa: PLC0415
-
-    engine = owner_engine(dsn)
-    try:
-        # What is published is marked with the analysis it was made by; names are of the same one.
-        await fill_keys(engine, anew=await fill_missing(engine) > 0)
-    finally:
-        await engine.dispose()
-
-
-async def _reach(dsn: str) -> None:
-    """Raises SettingsError when there is no way in; the DSN, which may hold a password, is not shown."""
-    try:
-        connection = await asyncpg.connect(dsn)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise SettingsError(f"The database can't be reached: {error}") from error
-    await connection.close()
-
-
-@contextlib.contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
-    """The port, taken before anything else starts; who connects early waits for the first answer."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        listener = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        place = f"port {settings.port} on {settings.host}"
-        if error.errno == errno.EADDRINUSE:
-            raise SettingsError(
-                f"{place} is taken by another program: stop that one, or choose another port with --port."
-            ) from error
-        raise SettingsError(f"{place} can't be used: {error.strerror or error}.") from error
-    with listener:
-        yield listener
-
-
-class _Server(uvicorn.Server):
-    """Says where it is once it answers."""
-
-    def __init__(self, config: uvicorn.Config, settings: Settings, part: Part) -> None:
-        super().__init__(config)
-        self._settings = settings
-        self._part = part
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        # uvicorn itself knows only SIGINT and SIGTERM.
-        signal.signal(signal.SIGHUP, self.handle_exit)
-        await super().startup(sockets=sockets)
-        if not self.started:
-            return
-        # What was loaded stays: the collector need not look at it again (p99 31 → 6 ms).
-        gc.collect()
-        gc.freeze()
-        base = self._settings.base_url
-        places = "".join(f"\n  {base}{path}" for path in _WAYS_IN[self._part])
-        typer.echo(f"Nezabudka is ready (Ctrl-C stops it):{places}")
-
-
-def _serve_http(settings: Settings, dsns: Dsns, part: Part, listener: socket.socket) -> None:
-    from app.main import create_app  # noqa: PLC0415  not needed by the other commands
-
-    config = uvicorn.Config(
-        create_app(settings, dsns, part),
-        host=settings.host,
-        port=settings.port,
-        http="httptools",
-        access_log=False,
-        server_header=False,
-        log_config=None,
-        lifespan="on",
-        timeout_graceful_shutdown=5,
-    )
-    server = _Server(config, settings, part)
-    server.run(sockets=[listener])
-    if not server.started:
-        raise SettingsError("The server could not start; the lines above say why.")
 
 
 def _log_to_stderr(settings: Settings) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 
 from api.admin.routes import editors, install_admin
+from api.desk.routes import install_desk
 from api.docs_pages import docs_router
 from api.errors import install_error_handlers
 from api.middleware import install_middleware
@@ -102,6 +103,8 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
     if _has_editors(dsns, part):
         install_admin(app)
     install_error_handlers(app)
+    if _has_editors(dsns, part):
+        install_desk(app)
     install_middleware(app, limit)
     install_openapi(app)
     return app

@@ -1,6 +1,7 @@
 """`python -m bench.search`: searches among 100,000 published people, beside the bare engine in the same run.
 
-The bare engine is asked the same through the same port, with nothing ranked, checked or shown. One request at
+The bare engine is asked the same through the same port, and a page of the rows it found is read; nothing
+is ranked, checked or shown. One request at
 a time for the times, sixteen for the throughput, which counts rounds of both in turn. Everything, PostgreSQL
 too, is held to one core where the system can do that.
 """
@@ -18,18 +19,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import asyncpg
+import orjson
 import uvloop
 
 from app.database.embedded import Dsns, EmbeddedPostgres
 from app.database.migrating import upgrade
+from app.database.readers import Readers
 from app.main import create_app
 from app.settings import Part, Settings
 from app.text.names import query_names
 from app.text.words import query_stems
 from bench.search_data import People, grow
-from search.engine import Engine, Scope
-from search.finding import MOST_PEOPLE, MOST_WORDS
-from search.request import KINDS
+from search.candidates import CARDS
+from search.engine import Engine, Key, Scope
+from search.finding import MOST_PEOPLE
+from search.request import KINDS, MOST_SUGGESTED
 from search.suggesting import MOST_READ
 
 PEOPLE = 100_000
@@ -37,24 +42,34 @@ GOALS = {"names": ("p95", 30.0), "words": ("p95", 60.0), "suggest": ("p50", 10.0
 RATIO = 0.7  # of the throughput of the bare engine
 FACETS = ("status", "region", "ground", "law", "facility")
 CONNECTIONS = 16
+QUERIES = 500
+NOBODY = 5  # every fifth name is nobody's
+PAGE = 51  # documents that a first page reads: one more tells whether there is a next
 SCOPE = Scope(tuple(kind.name for kind in KINDS))
 Ask = Callable[[str], Awaitable[Any]]
 
 
 class Queries:
-    """What is typed, the same in every run: names as they are and misspelt, two words, beginnings."""
+    """What is typed, the same in every run: names of the people, of nobody, misspelt; words; beginnings."""
 
-    def __init__(self, people: People) -> None:
+    def __init__(self, people: People, published: list[dict[str, Any]]) -> None:
         chance = people.rng
-        self.names = [_mistyped(self._name(people), chance) for _ in range(500)]
+        nobody = [people.document(0) for _ in published[::NOBODY]]
+        documents = [nobody.pop() if n % NOBODY == 0 else one for n, one in enumerate(published)]
+        self.names = [
+            _mistyped(one["name"]["en" if chance.random() < 0.5 else "ru"], chance) for one in documents
+        ]
         words = people.vocabulary["ru"][20:3000]
-        self.words = [" ".join(chance.sample(words, 2 if n % 2 else 1)) for n in range(500)]
+        self.words = [" ".join(chance.sample(words, 2 if n % 2 else 1)) for n in range(QUERIES)]
         self.suggest = [name[: 1 + n % 6] for n, name in enumerate(self.names)]
 
-    @staticmethod
-    def _name(people: People) -> str:
-        document = people.document(0)
-        return str(document["name"]["en" if people.rng.random() < 0.5 else "ru"])
+
+async def some_published(owner: str) -> list[dict[str, Any]]:
+    connection = await asyncpg.connect(owner)
+    sql = "SELECT body FROM published.document WHERE kind = 'prisoner' ORDER BY md5(slug) LIMIT $1"
+    rows = await connection.fetch(sql, QUERIES)
+    await connection.close()
+    return [orjson.loads(row[0]) for row in rows]
 
 
 def _mistyped(name: str, chance: random.Random) -> str:
@@ -98,18 +113,24 @@ def product(app: Any) -> dict[str, Ask]:
     }
 
 
-def bare(engine: Engine) -> dict[str, Ask]:
-    async def search(q: str, facets: tuple[str, ...] = ()) -> None:
-        await asyncio.gather(
-            engine.people(query_names(q), SCOPE, MOST_PEOPLE),
-            engine.words(query_stems(q), SCOPE, MOST_WORDS, facets),
-        )
+def bare(engine: Engine, pool: Readers) -> dict[str, Ask]:
+    """What an engine alone would do: find, and read the rows of one page."""
 
-    return {
-        "names": search,
-        "words": lambda q: search(q, FACETS),
-        "suggest": lambda q: engine.starting(query_names(q), SCOPE, MOST_READ),
-    }
+    async def read(keys: list[Key]) -> None:
+        page = keys[:PAGE]
+        await pool.fetch(CARDS, [key.kind for key in page], [key.id for key in page])
+
+    async def search(q: str, facets: tuple[str, ...] = ()) -> None:
+        people, words = await asyncio.gather(
+            engine.people(query_names(q), SCOPE, MOST_PEOPLE),
+            engine.words(query_stems(q), SCOPE, PAGE, facets),
+        )
+        await read([*people, *words.keys])
+
+    async def suggest(q: str) -> None:
+        await read((await engine.starting(query_names(q), SCOPE, MOST_READ))[:MOST_SUGGESTED])
+
+    return {"names": search, "words": lambda q: search(q, FACETS), "suggest": suggest}
 
 
 async def times(ask: Ask, queries: list[str]) -> list[float]:
@@ -166,7 +187,8 @@ def show(name: str, one: dict[str, Any]) -> None:
 
 async def run(dsns: Dsns, data_dir: Path, options: Any) -> Any:
     await upgrade(dsns.owner)
-    queries = Queries(await grow(dsns.owner, options.people))
+    people = await grow(dsns.owner, options.people)
+    queries = Queries(people, await some_published(dsns.owner))
     settings = Settings.given(data_dir=data_dir, rate_limit_per_minute=10**9)
     app = create_app(settings, dsns, Part.PUBLIC)
     async with app.router.lifespan_context(app):
@@ -175,7 +197,7 @@ async def run(dsns: Dsns, data_dir: Path, options: Any) -> Any:
             f"{options.people} people, {engine.name}; milliseconds, and answers a second beside the engine's"
         )
         print("             p50     p95   goal            app/s engine/s   ratio", flush=True)
-        return await measure(product(app), bare(engine), queries, options.rounds)
+        return await measure(product(app), bare(engine, app.state.site.pool), queries, options.rounds)
 
 
 def main() -> None:

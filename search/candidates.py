@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -21,14 +21,29 @@ WITH proposed AS (
 ), standing AS (
   SELECT kind, id, named, sort_name FROM published.document JOIN proposed USING (kind, id) WHERE {fits}
 )
-SELECT kind, id, sort_name, CASE WHEN named THEN folds END, {rank}, {facets}
+SELECT kind, id, sort_name, CASE WHEN named THEN fold END, {rank}, {facets}
 FROM standing JOIN published.searchable USING (kind, id) WHERE {wanted}
 """
 _SHOWN = """
-SELECT kind, id, d.card, d.sort_name, s.names, s.folds, CASE WHEN whole THEN s.texts::text ELSE '[]' END
+SELECT kind, id, d.card, s.names, s.folds, CASE WHEN whole THEN s.texts::text ELSE '[]' END
 FROM unnest($1::text[], $2::uuid[], $3::bool[]) AS key (kind, id, whole)
 JOIN published.document d USING (kind, id) JOIN published.searchable s USING (kind, id)
 """
+_NAMES = """
+SELECT kind, id, names, folds FROM published.searchable
+JOIN unnest($1::text[], $2::uuid[]) AS key (kind, id) USING (kind, id)
+"""
+CARDS = """
+SELECT kind, id, card FROM published.document
+JOIN unnest($1::text[], $2::uuid[]) AS key (kind, id) USING (kind, id)
+"""
+
+
+class Names(NamedTuple):
+    """`forms[i]` sounds like `folds[i]`."""
+
+    forms: Sequence[str]
+    folds: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +51,7 @@ class Shown:
     """What is needed to show a document that was found."""
 
     card: dict[str, Any]
-    sort_name: str
-    names: Sequence[str]
-    folds: Sequence[str]
+    names: Names
     texts: Sequence[Mapping[str, Any]] = ()
 
 
@@ -72,7 +85,12 @@ async def read_candidates(
         wanted=_wanted(made, query),
     )
     rows = await pool.fetch(sql, *made.arguments)
-    return [Candidate(Key(r[0], r[1]), r[2], r[3] or (), r[4], r[5]) for r in rows]
+    return [Candidate(Key(r[0], r[1]), r[2], _folds(r[3]), r[4], r[5]) for r in rows]
+
+
+def _folds(lines: str | None) -> Sequence[str]:
+    """One text is read several times as fast as an array; a space stands before each word."""
+    return lines[1:].split("\n ") if lines else ()
 
 
 def _columns(keys: Sequence[Key]) -> list[list[Any]]:
@@ -99,4 +117,16 @@ async def read_shown(pool: Readers, keys: Mapping[Key, bool]) -> dict[Key, Shown
     if not keys:
         return {}
     rows = await pool.fetch(_SHOWN, *_columns(list(keys)), list(keys.values()))
-    return {Key(r[0], r[1]): Shown(orjson.loads(r[2]), r[3], r[4], r[5], orjson.loads(r[6])) for r in rows}
+    return {Key(r[0], r[1]): Shown(orjson.loads(r[2]), Names(r[3], r[4]), orjson.loads(r[5])) for r in rows}
+
+
+async def read_names(pool: Readers, keys: Collection[Key]) -> dict[Key, Names]:
+    """Those of these documents that are published."""
+    rows = await pool.fetch(_NAMES, *_columns(list(keys))) if keys else []
+    return {Key(r[0], r[1]): Names(r[2], r[3]) for r in rows}
+
+
+async def read_cards(pool: Readers, keys: Collection[Key]) -> dict[Key, dict[str, Any]]:
+    """Those of these documents that are published."""
+    rows = await pool.fetch(CARDS, *_columns(list(keys))) if keys else []
+    return {Key(r[0], r[1]): orjson.loads(r[2]) for r in rows}

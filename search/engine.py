@@ -50,9 +50,10 @@ class EngineAway(Exception):
 
 
 class Engine(Protocol):
-    """Every method raises `EngineAway`."""
+    """Every method raises `EngineAway`. `ranks`: `words` gives the best documents first, else any of them."""
 
     name: str
+    ranks: bool
 
     async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
         """Documents whose names share keys with the query: those that share most, and rare ones, first."""

@@ -3,8 +3,9 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from app.database.readers import Readers
@@ -13,14 +14,14 @@ from app.text.words import WordQuery, query_stems
 from search.browsing import browse, browsed_facets
 from search.candidates import Shown, read_candidates, read_shown
 from search.engine import Engine, EngineAway, Key, Scope, WordMatches
-from search.name_matches import name_match
-from search.ranking import Candidate, Hit, ranked
+from search.name_matches import best_forms, name_match
+from search.ranking import Candidate, Hit, Rated, leaves_doubt, ranked, rate
 from search.request import DEEPEST, SearchRequest
 from search.snippets import Match, word_match
 
 # Of 57,554 people the right one is among so many that share keys with the query; more cost time only.
-MOST_PEOPLE = 250
-MOST_WORDS = 1000
+MOST_PEOPLE = 200
+FIRST = 32  # of them, in the engine's order; the others are read where these leave doubt
 _ENGINES = 2  # the one in front and the one behind it
 _EXCLUDED = re.compile(r"(?<!\S)[-−](?=[^\s-])\S+")  # as `app.text.words` reads it
 T = TypeVar("T")
@@ -84,12 +85,10 @@ async def find(engines: Engines, pool: Readers, request: SearchRequest) -> Resul
         return await _browsed(pool, request)
     query = Query.of(request.text)
     (people, words), engine = await ask(engines, lambda one: _proposed(one, query, request))
-    candidates = await read_candidates(
-        pool, people, words.keys, query.words, request.scope, facets=bool(request.facets)
-    )
+    rated = await _rated(pool, people, words.keys, query, request)
     # Quotes and exclusions say exactly what is wanted.
     guess = not (query.words.phrases or query.words.excluded)
-    hits = ranked(candidates, query.names, guess=guess)
+    hits = ranked(rated, guess=guess)
     page = hits[request.offset : request.offset + request.limit]
     facets = _facets(hits, words, request.facets) if request.facets else {}
     end = request.offset + request.limit
@@ -110,7 +109,22 @@ async def _people(engine: Engine, query: NameQuery, scope: Scope) -> list[Key]:
 async def _words(engine: Engine, query: WordQuery, request: SearchRequest) -> WordMatches:
     if not query:
         return WordMatches([], 0)
-    return await engine.words(query, request.scope, MOST_WORDS, request.facets)
+    wanted = min(request.offset + request.limit + 1, DEEPEST) if engine.ranks else DEEPEST
+    return await engine.words(query, request.scope, wanted, request.facets)
+
+
+async def _rated(
+    pool: Readers, people: Sequence[Key], words: Sequence[Key], query: Query, request: SearchRequest
+) -> list[Rated]:
+    """Most often the first people the engine proposes settle it: comparing names is most of the work."""
+    read = partial(read_candidates, pool, query=query.words, scope=request.scope, facets=bool(request.facets))
+    worded = frozenset(words)
+    first = [key for place, key in enumerate(people) if place < FIRST or key in worded]
+    rated = rate(await read(first, words), query.names)
+    if len(first) < len(people) and leaves_doubt(rated):
+        known = frozenset(first)
+        rated += rate(await read([key for key in people if key not in known], ()), query.names)
+    return rated
 
 
 async def _browsed(pool: Readers, request: SearchRequest) -> Result:
@@ -122,20 +136,25 @@ async def _browsed(pool: Readers, request: SearchRequest) -> Result:
 
 
 async def _items(pool: Readers, page: Sequence[Hit], query: Query, request: SearchRequest) -> list[Item]:
-    shown = await read_shown(pool, {hit.key: hit.candidate.rank is not None for hit in page})
+    shown = await read_shown(pool, {hit.key: not hit.by_name for hit in page})
     # Between two statements a document may have gone: then the page is shorter.
+    page = [hit for hit in page if hit.key in shown]
+    by_name = [hit.key for hit in page if hit.by_name]
+    forms = dict(zip(by_name, best_forms([shown[key].names for key in by_name], query.names), strict=True))
     return [
-        Item(hit.key.kind, shown[hit.key].card, hit.score, _matched(hit, shown[hit.key], query, request))
+        Item(hit.key.kind, shown[hit.key].card, hit.score, tuple(_matched(hit, shown, forms, query, request)))
         for hit in page
-        if hit.key in shown
     ]
 
 
-def _matched(hit: Hit, shown: Shown, query: Query, request: SearchRequest) -> tuple[Match, ...]:
-    by_name = name_match(shown.names, shown.folds, shown.card, query.names) if hit.by_name else None
-    has_words = hit.candidate.rank is not None
-    by_words = word_match(shown.texts, query.words, request.languages) if has_words else None
-    return tuple(one for one in (by_name, by_words) if one is not None)
+def _matched(
+    hit: Hit, shown: Mapping[Key, Shown], forms: Mapping[Key, str], query: Query, request: SearchRequest
+) -> Iterator[Match]:
+    one = shown[hit.key]
+    if form := forms.get(hit.key):
+        yield name_match(form, one.card, query.names)
+    elif by_words := word_match(one.texts, query.words, request.languages):
+        yield by_words
 
 
 def _facets(hits: Iterable[Hit], words: WordMatches, wanted: Sequence[str]) -> dict[str, Counter[str]]:

@@ -6,11 +6,12 @@ The shape is that of the W3C community group's Reconciliation Service API 0.2; t
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
 from app.database.readers import Readers
+from app.published.kinds import PRISONERS
+from app.published.reading import read_whole
 from app.text.names import NAME_HIT, likenesses, query_names
 from app.text.words import WordQuery, query_stems
 from search.candidates import read_candidates
@@ -18,7 +19,7 @@ from search.engine import Engine, Key, Scope
 from search.finding import Engines, ask
 from search.name_matches import named
 
-SCOPE = Scope(("prisoner",))
+SCOPE = Scope((PRISONERS.name,))
 MOST_READ, MOST_SHOWN = 100, 10
 EXTERNAL_ID = "external_id:"
 _NAME_ALONE = 0.9  # of the likeness: what confirms a name has room above it
@@ -28,7 +29,6 @@ _NEXT_YEAR = -5  # a birth year that differs by one is often a mistake
 # Who has so many points, with the next far behind, and a birth or a whole name that agrees, is the person.
 _SURE, _AHEAD, _SURE_NAME = 85, 10, 0.97
 _NO_WORDS = WordQuery()
-_BODIES = "SELECT kind, id, body FROM published.document WHERE kind = 'prisoner' AND id = ANY($1::uuid[])"
 _SLUG = "SELECT slug FROM published.document WHERE kind = 'prisoner' AND id = $1"
 
 
@@ -100,8 +100,8 @@ def _external_values(facts: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
 
 
 async def _documents(pool: Readers, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:
-    rows = await pool.fetch(_BODIES, [key.id for key in keys]) if keys else []
-    return {Key(kind, identity): orjson.loads(body) for kind, identity, body in rows}
+    found = await read_whole(pool, PRISONERS.name, [key.id for key in keys], datetime.now(UTC).date())
+    return {Key(PRISONERS.name, identity): document for identity, document in found.items()}
 
 
 def _scored(document: Mapping[str, Any], alike: float, row: Row) -> Likely:

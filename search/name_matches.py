@@ -3,18 +3,22 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from app.text.names import NameQuery, fold, keys, likenesses
+from search.candidates import Names
 from search.snippets import LONGEST, Match, marked, plain
 
 _WORD = re.compile(r"\S+")
 
 
-def best_form(names: Sequence[str], folds: Sequence[str], query: NameQuery) -> str:
-    """The name most like the query; of equal ones the first."""
-    scores = likenesses(query, [[one] for one in folds[: len(names)]])
-    return names[max(range(len(scores)), key=lambda place: (scores[place], -place))]
+def best_forms(people: Sequence[Names], query: NameQuery) -> list[str]:
+    """Of each the name most like the query; of equal ones the first. '' for who has none."""
+    scores = iter(likenesses(query, [[fold] for names in people for fold in names.folds]))
+    scored = (list(zip(islice(scores, len(names.folds)), names.forms, strict=False)) for names in people)
+    return [max(own, key=itemgetter(0))[1] if own else "" for own in scored]
 
 
 def named(card: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
@@ -23,16 +27,11 @@ def named(card: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
     return field, card.get(field) or {}
 
 
-def name_match(
-    names: Sequence[str], folds: Sequence[str], card: Mapping[str, Any], query: NameQuery
-) -> Match | None:
-    """The name that was meant, its words that were typed marked; None without names.
+def name_match(form: str, card: Mapping[str, Any], query: NameQuery) -> Match:
+    """The name that was meant, its words that were typed marked.
 
     Its language is known where it is the document's name in that language, and not one more form of it.
     """
-    if not names or not folds:
-        return None
-    form = best_form(names, folds, query)
     field, by_language = named(card)
     lang = next((tag for tag, name in by_language.items() if name == form), None)
     text = plain(form)[:LONGEST]

@@ -43,15 +43,32 @@ NAME_SCORE = 0.5
 GUESS, FEW = 0.5, 5
 
 
-def ranked(candidates: Sequence[Candidate], query: NameQuery, *, guess: bool = True) -> list[Hit]:
-    """Best first; of equal scores by name, then by id. What is neither name nor words is left out.
+Rated = tuple[Candidate, float]
+# A name so much alike is seldom not the right one.
+SURE = 0.86
+
+
+def rate(candidates: Sequence[Candidate], query: NameQuery) -> list[Rated]:
+    """Each with the likeness of its names, 0..1."""
+    return list(zip(candidates, likenesses(query, [one.folds for one in candidates]), strict=True))
+
+
+def leaves_doubt(rated: Sequence[Rated]) -> bool:
+    """Whether people whom the engine puts behind these may be meant: of namesakes there are more; and where
+    neither a name nor words fit, somebody else's may."""
+    alike = [score for one, score in rated if one.folds]
+    if max(alike, default=0.0) < SURE:
+        return all(one.rank is None for one, _ in rated)
+    return 2 * sum(score >= NAME_HIT for score in alike) > len(alike)
+
+
+def ranked(rated: Sequence[Rated], *, guess: bool = True) -> list[Hit]:
+    """Best first; of equal scores names by name, and words by id. What is neither is left out.
 
     With `guess`, where no document has the words, the names most alike make it up to 5.
     """
-    alike = likenesses(query, [one.folds for one in candidates])
-    rated = list(zip(candidates, alike, strict=True))
     hits = sorted((hit for one in rated if (hit := _hit(*one))), key=_place)
-    if not guess or len(hits) >= FEW or any(one.rank is not None for one in candidates):
+    if not guess or len(hits) >= FEW or any(one.rank is not None for one, _ in rated):
         return hits
     guesses = (
         Hit(one, round(score * NAME_SCORE, _DIGITS), by_name=True)
@@ -61,8 +78,11 @@ def ranked(candidates: Sequence[Candidate], query: NameQuery, *, guess: bool = T
     return [*hits, *sorted(guesses, key=_place)[: FEW - len(hits)]]
 
 
-def _place(hit: Hit) -> tuple[float, str, str, str]:
-    return -hit.score, hit.candidate.sort_name, str(hit.key.id), hit.key.kind
+def _place(hit: Hit) -> tuple[float, float, str, str, str]:
+    """Words in the order of the engines that rank, so that a longer list begins as a shorter one does."""
+    if hit.by_name:
+        return -hit.score, 0.0, hit.candidate.sort_name, str(hit.key.id), hit.key.kind
+    return 0.0, -(hit.candidate.rank or 0.0), "", str(hit.key.id), hit.key.kind
 
 
 def _hit(one: Candidate, alike: float) -> Hit | None:

@@ -6,13 +6,13 @@ from typing import Any
 
 from app.database.readers import Readers
 from app.text.names import NAME_HIT, NameQuery, likenesses, query_names
-from search.candidates import Shown, read_shown
+from search.candidates import Names, read_cards, read_names
 from search.engine import Engine, Key, Scope
 from search.finding import Engines, ask
-from search.name_matches import best_form, named
+from search.name_matches import best_forms, named
 
 UNKNOWN = "und"  # BCP 47: the language is not known
-MOST_READ = 40
+MOST_READ = 24
 # Shorter beginnings sound like too many names.
 _ENOUGH_TO_GUESS = 4
 
@@ -39,12 +39,13 @@ async def suggest(
     if not query.folds:
         return [], engines.current().name
     (starting, alike), engine = await ask(engines, lambda one: _proposed(one, query, scope, limit))
-    shown = await read_shown(pool, dict.fromkeys([*starting, *alike], False))
+    names = await read_names(pool, [*starting, *alike])
     found = [
-        *sorted((_begun(key, shown[key], query) for key in starting if key in shown), key=lambda row: row[0]),
-        *_alike([(key, shown[key]) for key in alike if key in shown], query),
-    ]
-    return [_suggestion(key, shown[key].card, form) for _, key, form in found[:limit]], engine
+        *sorted(_begun(key, names[key], query) for key in starting if key in names),
+        *_alike([(key, names[key]) for key in alike if key in names], query),
+    ][:limit]
+    cards = await read_cards(pool, [key for _, key, _ in found])
+    return [_suggestion(key, cards[key], form) for _, key, form in found if key in cards], engine
 
 
 async def _proposed(
@@ -60,35 +61,31 @@ async def _proposed(
 Ranked = tuple[tuple[Any, ...], Key, str]
 
 
-def _begun(key: Key, shown: Shown, query: NameQuery) -> Ranked:
+def _begun(key: Key, names: Names, query: NameQuery) -> Ranked:
     """The form in which the typed words start words: those that begin with them first, short ones first."""
     places = [
         (not fold.startswith(query.folds), len(fold), place)
-        for place, fold in enumerate(shown.folds)
+        for place, fold in enumerate(names.folds)
         if _starts(fold, query.folds)
     ]
     if not places:
-        return (True, True, 0, shown.sort_name, str(key.id)), key, best_form(shown.names, shown.folds, query)
+        (form,) = best_forms([names], query)
+        return (True, True, 0, form), key, form
     later, length, place = min(places)
-    return (False, later, length, shown.sort_name, str(key.id)), key, shown.names[place]
+    form = names.forms[place]
+    return (False, later, length, form), key, form
 
 
 def _starts(fold: str, readings: Sequence[str]) -> bool:
-    words = fold.split()
-    return any(all(any(w.startswith(typed) for w in words) for typed in read.split()) for read in readings)
+    words = f" {fold}"
+    return any(all(f" {typed}" in words for typed in read.split()) for read in readings)
 
 
-def _alike(rows: Sequence[tuple[Key, Shown]], query: NameQuery) -> list[Ranked]:
-    scores = likenesses(query, [one.folds for _, one in rows])
-    scored = [
-        ((-score, one.sort_name, str(key.id)), key, one)
-        for score, (key, one) in zip(scores, rows, strict=True)
-    ]
-    return [
-        (place, key, best_form(one.names, one.folds, query))
-        for place, key, one in sorted(scored, key=lambda row: row[0])
-        if -place[0] >= NAME_HIT
-    ]
+def _alike(rows: Sequence[tuple[Key, Names]], query: NameQuery) -> list[Ranked]:
+    scores = likenesses(query, [names.folds for _, names in rows])
+    likely = [(score, *row) for score, row in zip(scores, rows, strict=True) if score >= NAME_HIT]
+    forms = best_forms([names for _, _, names in likely], query)
+    return sorted(((-score, form), key, form) for (score, key, _), form in zip(likely, forms, strict=True))
 
 
 def _suggestion(key: Key, card: Mapping[str, Any], form: str) -> Suggestion:

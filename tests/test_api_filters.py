@@ -152,3 +152,9 @@ async def test_upcoming_events(client: httpx.AsyncClient, world: World) -> None:
     await world.publish(dossier("somebody", events=events))
     assert [one["date"] for one in await found(client, "/v1/events", upcoming="true")] == ["2999-01-01"]
     assert len(await found(client, "/v1/events", upcoming="false")) == 2
+
+
+async def test_an_unknown_state_of_letters_is_told_the_known(seeded_client: httpx.AsyncClient) -> None:
+    answer = await seeded_client.get("/v1/prisoners", params={"letters": "perhaps"})
+    assert answer.status_code == 422
+    assert "in_transit" in answer.json()["errors"][0]["detail"]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.cli import _WAYS_IN
 from app.database.embedded import Dsns
+from app.serving import _WAYS_IN
 from app.settings import Part
 from tests.conftest import client_of
 

@@ -12,6 +12,7 @@ from tests.test_search_api import person
 IVA = person(
     "iva-vymyslova", ("ru", "Вымыслова Ива Петровна"), ("en", "Iva Vymyslova"),
     birth="1991-02-03", external_ids={"partner": "P-17"},
+    detained_on="2025-01-01", status="in_custody",  # whose days are counted as they are read
     consents=[{"scope": "birthdate_public", "basis": "self"}],
 )  # fmt: skip
 NAMESAKE = person("iva-vymyslova-2", ("ru", "Ива Вымыслова"), birth="1960", country="BY")

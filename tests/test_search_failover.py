@@ -19,6 +19,8 @@ FRESH = Lag(built=True)
 class Fake:
     """An engine that only says whether it is there; `asked` counts."""
 
+    ranks = True
+
     def __init__(self, name: str, *, there: bool = True) -> None:
         self.name = name
         self.there = there

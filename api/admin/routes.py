@@ -8,21 +8,42 @@ from typing import Any
 from fastapi import Depends, FastAPI, Request
 from starlette.responses import Response
 
-from api.admin import accounts, me, sign_in, teams
+from api.admin import (
+    accounts,
+    audit,
+    duplicates,
+    imports,
+    me,
+    merges,
+    proposals,
+    records,
+    revisions,
+    sealed,
+    searching,
+    sign_in,
+    takedowns,
+    tasks,
+    teams,
+)
+from api.admin.idempotency import Replayed, replay
+from api.admin.refusals import problem_of
 from api.admin.routing import admin_router
-from api.admin.security import CHALLENGE, anyone
+from api.admin.security import anyone
 from api.admin.throttling import Throttle
-from api.errors import RETRY_SECONDS, Problem, error_answer
+from api.errors import error_answer
 from api.openapi import describe_problems
 from app.accounts.office import Office
-from app.accounts.refusals import Refusal, Unfit
+from app.accounts.refusals import Refusal
 from app.database.engines import editor_engine
 from app.settings import Settings
 
-_TOLD = {401: CHALLENGE, 503: {"Retry-After": RETRY_SECONDS}}
 about = admin_router("about")
 # Add the router of a new noun here.
-ROUTERS = (about, sign_in.router, me.router, accounts.router, teams.router)
+ROUTERS = (
+    about, sign_in.router, me.router, accounts.router, teams.router, records.router, revisions.router,
+    takedowns.router, merges.router, duplicates.router, proposals.router, tasks.router, searching.router,
+    sealed.router, imports.router, audit.router,
+)  # fmt: skip
 
 
 @about.get("/openapi.json", dependencies=[Depends(anyone)], include_in_schema=False)
@@ -45,6 +66,7 @@ def install_admin(app: FastAPI) -> None:
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
     app.add_exception_handler(Refusal, _tell)
+    app.add_exception_handler(Replayed, replay)
     app.state.throttle = Throttle()
     app.state.admin_openapi = admin_openapi()
 
@@ -61,7 +83,4 @@ async def editors(app: FastAPI, settings: Settings, editor_dsn: str) -> AsyncIte
 
 
 async def _tell(request: Request, error: Exception) -> Response:
-    detail = str(error) if isinstance(error, Unfit) else None
-    status, code = (error.status, error.code) if isinstance(error, Refusal) else (500, "internal")
-    headers = _TOLD.get(status)
-    return error_answer(request.scope, Problem(status, code, detail=detail, headers=headers)).response()
+    return error_answer(request.scope, problem_of(error)).response()

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.actor import Actor
 from app.accounts.refusals import NotFound, Unfit
 from app.editorial.changes.nouns import noun_of
-from app.editorial.changes.proposals import Wish, propose
+from app.editorial.changes.proposals import Wish, note, propose
 from app.editorial.changes.revisions import standing
-from app.editorial.changes.sight import must_see
+from app.editorial.changes.sight import sees
 from app.editorial.intake import DossierIn
 from app.models.changes import Proposal
 from app.models.people import AfterRelease
@@ -29,16 +29,16 @@ async def merge(
     noun = noun_of("prisoner")
     for one in sorted((kept, other)):
         await noun.row(session, one, lock=True)
-    loser = await must_see(session, actor, noun, other)
-    row = await noun.row(session, other)
-    if row.merged_into is not None:
+    loser = await standing(session, noun, other, lock=True)
+    if not sees(actor, loser.content) or loser.row.merged_into is not None:
         raise NotFound
-    now = await standing(session, noun, kept)
     if wish is None:
-        wish = Wish(joined(now.content, loser), base_version=now.number)
+        now = await standing(session, noun, kept, lock=True)
+        wish = Wish(joined(now.content, loser.content), base_version=now.number)
     proposal = await propose(session, actor, "prisoner", kept, wish)
-    proposal.withdraws_id = other
+    proposal.withdraws_id, proposal.withdraws_version = other, loser.number
     await session.flush()
+    await note(session, actor, "proposal:merges", proposal, other=other)
     return proposal
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
@@ -33,19 +33,25 @@ def span(start: str | None, end: str | None) -> Range[date]:
     return Range(lower, last + timedelta(days=1) if last else None, bounds="[)")
 
 
+_NO_OVERLAP = "SET CONSTRAINTS editorial.stay_no_overlap, editorial.facility_address_no_overlap {}"
+
+
 async def sync_parts(
     session: AsyncSession, table: type[SQLModel], column: str, owner: uuid.UUID, wanted: Sequence[SQLModel]
 ) -> bool:
     """Make `wanted` all the rows of `table` whose `column` is `owner`. Returns whether anything changed.
 
-    Deletes come first and are flushed, then changes, then new rows: exclusion constraints see no
-    overlap that is not really there.
+    Deletes come first and are flushed, then changes, then new rows. Raises SQLAlchemy's `IntegrityError` for
+    rows that overlap in the end.
     """
     key: Any = getattr(table, "id")  # noqa: B009  every part has one
     rows = await session.scalars(select(table).where(col(getattr(table, column)) == owner))
     existing = {getattr(row, "id"): row for row in rows}  # noqa: B009
     ids = [getattr(row, "id") for row in wanted]  # noqa: B009
     gone = [one for one in existing if one not in set(ids)]
+    moving = bool(existing) and "during" in table.model_fields
+    if moving:  # whole days may pass from one stay to its neighbour; what counts is how they stand in the end
+        await session.execute(text(_NO_OVERLAP.format("DEFERRED")))
     if gone:
         await session.execute(delete(table).where(key.in_(gone)))
     changed = [_update(existing[one], row) for one, row in zip(ids, wanted, strict=True) if one in existing]
@@ -55,6 +61,8 @@ async def sync_parts(
     session.add_all(fresh)
     if fresh:
         await session.flush()
+    if moving:
+        await session.execute(text(_NO_OVERLAP.format("IMMEDIATE")))
     return bool(gone or fresh or any(changed))
 
 

@@ -63,6 +63,7 @@ class Proposal(SQLModel, table=True):
     receipt: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
     conflicts: list[dict[str, Any]] = json_value()  # where a list and an editor both said something new
     withdraws_id: uuid.UUID | None = None  # a duplicate that goes when this is accepted
+    withdraws_version: int | None = None
     publish_at: datetime | None = moment(default=None)
     version: int = 1  # of the proposal itself
     created_at: datetime = moment(default_factory=now)
@@ -104,3 +105,15 @@ class Task(SQLModel, table=True):
     created_at: datetime = moment(default_factory=now)
     done_at: datetime | None = moment(default=None)
     done_by: uuid.UUID | None = None
+
+
+class TypedForm(SQLModel, table=True):
+    """What somebody has typed and not handed in, as it stands in the form: unchecked, theirs alone."""
+
+    __tablename__ = "typed_form"
+    __table_args__ = table_args()
+
+    account_id: uuid.UUID = Field(primary_key=True)
+    form: str = Field(primary_key=True)  # which form, e.g. `prisoner:<id>` or `prisoner:new`
+    typed: dict[str, Any] = Field(sa_type=JSONB, nullable=False)
+    saved_at: datetime = moment(default_factory=now)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.publication.searchable import KINDS, searchable
 
-ANALYSIS = 1  # raise it when `app.text` folds, keys or stems otherwise: rows are then made again
+ANALYSIS = 2  # raise it when `app.text` folds, keys or stems otherwise: rows are then made again
 CHANNEL = "nezabudka_change"
 _BATCH = 200
 _COLUMNS = (

@@ -52,11 +52,18 @@ class Kind:
 
 
 MOST_DAYS, LONGEST_SLUG = 366, 100
+LETTER_STATES = ("open", "in_transit", "no_address", "not_wanted", "closed")
 
 
 def _slug(value: str) -> str:
     if not value or len(value) > LONGEST_SLUG or not value.isascii():
         raise ValueError("not a slug: Latin letters, digits and hyphens")
+    return value
+
+
+def _letter_state(value: str) -> str:
+    if value not in LETTER_STATES:
+        raise ValueError(f"allowed: {', '.join(LETTER_STATES)}")
     return value
 
 
@@ -132,7 +139,7 @@ _PERSON = {
     "case": Filter("Case", check=_slug),
     "recognised_by": Filter("Organisation that recognises the person", check=_slug),
     "gender": Filter("Gender", vocabulary="gender"),
-    "letters": Filter("State of letters: open, in_transit, no_address, not_wanted, closed"),
+    "letters": Filter(f"State of letters: {', '.join(LETTER_STATES)}", check=_letter_state, example="open"),
     "letter_language": Filter(
         "Language in which the person reads letters", check=canonical_tag, example="ru"
     ),

@@ -1,7 +1,12 @@
 """One document by its address, and what became of it when it is not there."""
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+import orjson
 
 from app.database.readers import Readers
 from app.publication.rendering import fill
@@ -11,6 +16,10 @@ _ONE = (
     "SELECT body, etag, NULLIF(live_offset, '{}'), NULLIF(live_since, '{}'), NULLIF(live_base, '{}')"
     " FROM published.document"
     " WHERE kind = $1 AND slug = $2"
+)
+_WHOLE = (
+    "SELECT id, body, live_offset, live_since, live_base FROM published.document"
+    " WHERE kind = $1 AND id = ANY($2::uuid[])"
 )
 _FORMER = (
     "SELECT r.gone_at, d.slug FROM published.redirect r"
@@ -25,6 +34,12 @@ class Found:
 
     body: bytes
     etag: str
+
+
+async def read_whole(pool: Readers, kind: str, ids: Sequence[uuid.UUID], today: date) -> dict[uuid.UUID, Any]:
+    """Those of these documents that are published, parsed. Counts that run are those of `today` (UTC)."""
+    rows = await pool.fetch(_WHOLE, kind, ids) if ids else []
+    return {row[0]: orjson.loads(fill(row[1], row[2], row[3], row[4], today)) for row in rows}
 
 
 class Moved(LookupError):

@@ -12,7 +12,8 @@ depends_on = None
 WITH_STATE = ("organisation", "advocacy_action", "official_list", "figure", "campaign")
 NO_OVERLAP = {"stay": "prisoner_id", "facility_address": "facility_id"}
 GRANTS = """
-GRANT SELECT, INSERT, UPDATE, DELETE ON editorial.proposal, editorial.task TO nezabudka_editor;
+GRANT SELECT, INSERT, UPDATE, DELETE ON editorial.proposal, editorial.task, editorial.typed_form
+TO nezabudka_editor;
 GRANT SELECT, INSERT ON editorial.revision TO nezabudka_editor;
 GRANT SELECT, INSERT, UPDATE, DELETE ON published.counted TO nezabudka_editor;
 GRANT SELECT ON published.counted TO nezabudka_public
@@ -27,6 +28,7 @@ def upgrade() -> None:
     proposals()
     revisions()
     tasks()
+    forms()
     people()
     states()
     in_any_order()
@@ -61,6 +63,7 @@ def proposals() -> None:
         sa.Column("receipt", postgresql.JSONB(), nullable=True),
         sa.Column("conflicts", postgresql.JSONB(), nullable=False),
         sa.Column("withdraws_id", sa.Uuid(), nullable=True),
+        sa.Column("withdraws_version", sa.Integer(), nullable=True),
         moment("publish_at", nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         moment("created_at"),
@@ -109,6 +112,18 @@ def tasks() -> None:
         schema="editorial",
     )
     op.create_index(op.f("ix_task_record_id"), "task", ["record_id"], schema="editorial")
+
+
+def forms() -> None:
+    op.create_table(
+        "typed_form",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("form", sa.String(), nullable=False),
+        sa.Column("typed", postgresql.JSONB(), nullable=False),
+        moment("saved_at"),
+        sa.PrimaryKeyConstraint("account_id", "form", name=op.f("pk_typed_form")),
+        schema="editorial",
+    )
 
 
 def people() -> None:

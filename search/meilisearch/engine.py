@@ -18,6 +18,7 @@ class MeilisearchEngine:
     """`known` tells how common name keys are; both engines weigh them by what PostgreSQL counted."""
 
     name = "meilisearch"
+    ranks = False
 
     def __init__(self, client: SearchClient, known: Callable[[], Awaitable[Frequencies]]) -> None:
         self._client = client

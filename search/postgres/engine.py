@@ -31,6 +31,7 @@ class PostgresEngine:
     """Each question is one statement. Errors tell their kind alone: the text would repeat the query."""
 
     name = "postgres"
+    ranks = True
 
     def __init__(self, pool: Readers) -> None:
         self._pool = pool

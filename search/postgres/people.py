@@ -19,13 +19,14 @@ from search.postgres.scoping import scoped
 
 MOST_GROUPS = 9  # the rarest; five words, and four times two neighbours read as one
 MOST_COMMON = 3  # each pair of them is looked up
-MOST_ALONE = 1_500  # documents that share a rare word
+MOST_ALONE = 800  # documents that share a rare word
 MOST_TOGETHER = 600  # documents that share common words
 MOST_SOUNDS = 4
 ENOUGH = 3  # documents that share every word, for an engine that can't tell whether they sound the same
 MOST_ALIKE = 100
 
 Keys = tuple[str, ...]
+_END = r"( |\n|$)"  # of a word in `fold`, as a regular expression
 
 # Everybody can read statistics on what they can select; they cost nothing to keep and heal themselves.
 STATISTICS = """
@@ -98,7 +99,8 @@ def people(query: NameQuery, scope: Scope, limit: int, known: Frequencies) -> St
 def _tiers(
     made: Statement, query: NameQuery, groups: Sequence[Keys], known: Frequencies, scope: str
 ) -> Iterator[str]:
-    """Each rare word alone, then common ones in pairs, then all common ones together."""
+    """Each rare word alone, then common ones in pairs, then all common ones together; where no word is
+    rare, first of all what sounds just so."""
     rare, common = _parted(groups, known)
     shares = [f"name_keys && {made.bind(list(group))}::text[]" for group in common]
     worth = [1 + known.weight(group) / (len(groups) + 1) for group in (*rare, *common)]
@@ -109,6 +111,8 @@ def _tiers(
     for group, value in zip(rare, values, strict=False):
         alone = f"name_keys && {made.bind(list(group))}::text[]"
         yield tier(rare=value, condition=alone, most=MOST_ALONE)
+    if known.expected(groups[0]) > MOST_ALONE and (exactly := _exactly(made, query)):
+        yield tier(rare=str(len(groups)), condition=exactly, most=MOST_TOGETHER)
     if len(shares) > 1:
         pairs = " OR ".join(f"({one} AND {other})" for one, other in combinations(shares, 2))
         yield tier(rare="0", condition=f"({pairs})", most=MOST_TOGETHER)
@@ -129,6 +133,13 @@ def _parted(groups: Sequence[Keys], known: Frequencies) -> tuple[list[Keys], lis
 
 def _sounds(query: NameQuery) -> list[str]:
     return list(dict.fromkeys(query.folds[0].split()))[:MOST_SOUNDS]
+
+
+def _exactly(made: Statement, query: NameQuery) -> str:
+    """All words sound exactly so. Of a common short name only some that share its key are read: not by
+    chance those that are meant."""
+    words = [word for word in _sounds(query) if len(word) > 1 and word.isalnum()]
+    return " AND ".join(f"fold ~ {made.bind(f' {word}{_END}')}" for word in words)
 
 
 def _same(made: Statement, query: NameQuery) -> str:

@@ -7,12 +7,14 @@ from datetime import date
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.editorial.changes.importing import note_outside, open_of, supersede
 from app.editorial.duplicates import likely_same
 from app.editorial.facilities import record_facility
 from app.editorial.intake import DossierIn, FacilityIn
 from app.editorial.prisoners import record_prisoner
 from app.editorial.reading import read_dossier
 from app.editorial.references import UnknownReference, by_external_id, find
+from app.models.changes import Proposal
 from app.models.people import Prisoner
 from app.models.places import Facility
 from app.text.slugs import slug
@@ -38,18 +40,21 @@ class People:
         self.on = on
         self.ledger = Ledger(session, importer, scheme)
         self.ids: set[uuid.UUID] = set()
+        self.waiting: dict[str, Proposal] = {}  # proposals of earlier imports
         self._slugs: dict[str, str] = {}
 
     async def apply(self, rows: Iterable[Listed | Unread], step: Step) -> set[uuid.UUID]:
         """Record all rows and flag who is gone. Returns the ids of those on the list. Raises Refused."""
         await self.ledger.open(self.report)
+        self.waiting = await open_of(self.session, self.importer)
         seen = set()
         for row in rows:
             seen.add(row.external_id)
             if isinstance(row, Unread):
                 self.report.add(row.external_id, "rejected", "unchanged", row.reason)
-            elif self.ledger.is_unchanged(row.external_id, row.fingerprint):
-                self.ids.add(self.ledger.targets[row.external_id])
+            elif await self._is_settled(row):
+                if row.external_id in self.ledger.targets:
+                    self.ids.add(self.ledger.targets[row.external_id])
                 self.report.add(row.external_id, "unchanged", "unchanged", *row.notes)
             else:
                 await self._apply_apart(row)
@@ -58,6 +63,9 @@ class People:
         await self._flag_gone(seen)
         await self.ledger.close(self.report)
         return self.ids
+
+    async def _is_settled(self, row: Listed) -> bool:
+        return self.ledger.is_unchanged(row.external_id, row.fingerprint)
 
     async def _apply_apart(self, row: Listed) -> None:
         """Within a savepoint: a row the database refuses is set aside, the others stand."""
@@ -75,6 +83,7 @@ class People:
         if row.makes is not None:
             await self._make(row.makes)
         said = await self._with_slugs(row.dossier)
+        listed = said.model_dump(mode="json")
         notes = list(row.notes)
         if known is not None:
             said = merged(
@@ -88,8 +97,12 @@ class People:
             person.review_reason, changed = None, True
         if known is not None and not changed:
             notes.append("the row reads differently, but says nothing new that is recorded")
-        self.ledger.note_person(row)
+        self.ledger.note_person(row).said = listed
         await self.session.flush()
+        if known is not None and changed:
+            await note_outside(self.session, "prisoner", person.id)
+        if row.external_id in self.waiting:
+            await supersede(self.session, self.waiting.pop(row.external_id))
         self.ids.add(person.id)
         address = change_of_place(old, row.place) if known and row.place else "unchanged"
         self.report.add(row.external_id, "changed" if known else "new", address, *notes)

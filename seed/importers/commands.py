@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 File = Annotated[Path, typer.Argument(help="The list to import.", show_default=False)]
 Publish = Annotated[bool, typer.Option("--publish", help="Show what is on it to the public at once.")]
+Apply = Annotated[bool, typer.Option("--apply", help="Record it at once, unpublished, without review.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Do everything, report it, and undo it.")]
 ReportTo = Annotated[Path | None, typer.Option("--report", help="Write what became of each row as JSON.")]
 DataDir = Annotated[
@@ -36,7 +37,7 @@ def register(import_app: typer.Typer) -> None:
     # With one command and no callback typer would leave out the command's name.
     facilities.callback()(_group)
     facilities.command("ospace")(_command(_ospace))
-    prisoners.command("memorial")(_command(_memorial))
+    prisoners.command("memorial")(_people_command(_memorial))
     prisoners.command("csv")(_csv)
     import_app.add_typer(facilities, name="facilities")
     import_app.add_typer(prisoners, name="prisoners")
@@ -77,11 +78,32 @@ def _command(read: "Callable[[Path], Job]") -> Callable[..., None]:
     return command
 
 
+def _people_command(read: "Callable[[Path], Job]") -> Callable[..., None]:
+    """The same for people: each row is a change for review, unless the operator says otherwise."""
+
+    def command(
+        file: File,
+        *,
+        publish: Publish = False,
+        apply: Apply = False,
+        dry_run: DryRun = False,
+        older: Older = False,
+        report: ReportTo = None,
+        data_dir: DataDir = None,
+    ) -> None:
+        chosen = {"publish": publish, "propose": not (publish or apply), "dry_run": dry_run, "older": older}
+        _run(lambda: read(file), chosen, report, data_dir)
+
+    command.__doc__ = read.__doc__
+    return command
+
+
 def _csv(
     file: File,
     mapping: Annotated[Path, typer.Option(help="TOML file that says which column is what.")],
     *,
     publish: Publish = False,
+    apply: Apply = False,
     dry_run: DryRun = False,
     older: Older = False,
     report: ReportTo = None,
@@ -94,7 +116,10 @@ def _csv(
 
         return running.csv(file, mapping)
 
-    _command(read)(file, publish, dry_run, older, report, data_dir)
+    command = _people_command(read)
+    command(
+        file, publish=publish, apply=apply, dry_run=dry_run, older=older, report=report, data_dir=data_dir
+    )
 
 
 def _run(
@@ -103,7 +128,7 @@ def _run(
     """A refusal is one sentence on stderr and exit code 1, and nothing was changed."""
     from seed.importers.running import Options  # noqa: PLC0415
 
-    options = Options(**chosen)
+    options = Options(**chosen)  # type: ignore[arg-type]
     try:
         _check_target(report)
         job = read()

@@ -73,10 +73,11 @@ class Ledger:
         row.fingerprint, row.run_id, row.gone_since = fingerprint, self.run.id, None
         return row
 
-    def note_person(self, listed: Listed) -> None:
+    def note_person(self, listed: Listed) -> ImportedRow:
         row = self.note(listed.external_id, listed.fingerprint)
         if listed.place is not None:
             row.facility_ref, row.address = listed.place.facility, listed.place.as_text()
+        return row
 
     def newly_gone(self, seen: set[str]) -> list[ImportedRow]:
         """Rows of earlier imports that this list lacks, marked as gone now."""

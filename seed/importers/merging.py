@@ -8,10 +8,11 @@ from app.editorial.intake import DossierIn, EventIn, LettersIn, SourceIn, StayIn
 from app.text.edtf_dates import parse
 
 # Fields of a dossier that a list states; when it is silent, what is recorded stays.
-_FIELDS = (
+STATED = (
     "region", "gender", "birth", "death", "occupation", "summary", "description", "status", "stage",
     "detained_on", "grounds", "groups", "charges", "sentences",
 )  # fmt: skip
+WISHES = ("wants", "languages", "language_rule", "write_about", "avoid")
 _SILENT: tuple[Any, ...] = (None, "unknown", [])
 
 
@@ -27,7 +28,7 @@ def merged(
 
     Facilities are referred to alike on both sides. With `place_known` False the stays are left alone.
     """
-    stated = {name: getattr(listed, name) for name in _FIELDS if getattr(listed, name) not in _SILENT}
+    stated = {name: getattr(listed, name) for name in STATED if getattr(listed, name) not in _SILENT}
     if recorded.status == "in_transfer" and listed.stays and listed.stays[-1].facility:
         # Arrived: the old word is no longer true, even if the list does not say what holds now.
         stated["status"] = listed.status
@@ -81,8 +82,7 @@ def _letters(recorded: LettersIn | None, listed: LettersIn | None) -> LettersIn 
     """The list knows addresses and channels; what the person wishes was learnt elsewhere."""
     if recorded is None or listed is None:
         return listed or recorded
-    kept = ("wants", "languages", "language_rule", "write_about", "avoid")
-    return listed.model_copy(update={name: getattr(recorded, name) for name in kept})
+    return listed.model_copy(update={name: getattr(recorded, name) for name in WISHES})
 
 
 def stays_after(recorded: list[StayIn], now: StayIn, on: date) -> list[StayIn]:

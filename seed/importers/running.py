@@ -9,9 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import SQLModel
 
+from app.accounts.actor import OPERATOR, Actor
 from app.database.engines import owner_engine
 from app.database.sessions import transaction
 from app.editorial.facilities import by_slug, record_case, record_group
@@ -29,6 +30,7 @@ from seed.importers.ledger import refuse_older
 from seed.importers.memorial import dossiers
 from seed.importers.ospace.parse import parse_register
 from seed.importers.places_list import Places
+from seed.importers.proposing import Proposals
 from seed.importers.publishing import publish_facilities, publish_people
 from seed.importers.report import Report
 
@@ -40,6 +42,8 @@ _ADVISORY_LOCK = 0x6E657A62
 @dataclass(frozen=True)
 class Options:
     publish: bool = False
+    propose: bool = False  # people as changes in review, for somebody else to accept
+    actor: Actor = OPERATOR
     dry_run: bool = False
     older: bool = False  # also when a newer list was applied
     quiet: bool = False
@@ -108,14 +112,22 @@ def memorial(path: Path) -> Job:
     async def apply(session: AsyncSession, options: Options) -> None:
         await _record_context(session, features)
         listed = dossiers.read_people(features, await recorded_register(session), source.stated_on)
-        names = {"importer": dossiers.IMPORTER, "scheme": dossiers.SCHEME}
-        people = People(session, report, on=source.stated_on, **names)
+        people = _people(session, report, options, dossiers.IMPORTER, dossiers.SCHEME)
         with _progress(len(features), options) as step:
             ids = await people.apply(listed, step)
+        if isinstance(people, Proposals):
+            await people.propose_drafts()
         if options.publish:
             await publish_people(session, ids, [dossiers.ORGANISATION.slug])
 
     return Job(dossiers.IMPORTER, report, apply)
+
+
+def _people(session: AsyncSession, report: Report, options: Options, importer: str, scheme: str) -> People:
+    names: dict[str, Any] = {"importer": importer, "scheme": scheme, "on": report.source.stated_on}
+    if options.propose:
+        return Proposals(session, report, actor=options.actor, **names)
+    return People(session, report, **names)
 
 
 async def _record_context(session: AsyncSession, features: list[Any]) -> None:
@@ -142,11 +154,11 @@ def csv(path: Path, mapping_path: Path) -> Job:
     report = Report(source, len(rows))
 
     async def apply(session: AsyncSession, options: Options) -> None:
-        people = People(
-            session, report, importer=mapping.importer, scheme=mapping.scheme, on=source.stated_on
-        )
+        people = _people(session, report, options, mapping.importer, mapping.scheme)
         with _progress(len(rows), options) as step:
             ids = await people.apply(csv_rows.read_people(rows, mapping), step)
+        if isinstance(people, Proposals):
+            await people.propose_drafts()
         if options.publish:
             await publish_people(session, ids)
 
@@ -154,17 +166,22 @@ def csv(path: Path, mapping_path: Path) -> Job:
 
 
 async def run(owner_dsn: str, job: Job, options: Options) -> None:
-    """All of the job or nothing; a dry run does the same and then undoes it. Raises Refused."""
+    """`run_with` on connections of its own. Raises Refused."""
     engine = owner_engine(owner_dsn)
     try:
-        with contextlib.suppress(_DryRun):
-            async with transaction(engine) as session:
-                # Two imports at once would each see the other's people as missing.
-                await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
-                if not options.older:
-                    await refuse_older(session, job.importer, job.report.source)
-                await job.apply(session, options)
-                if options.dry_run:
-                    raise _DryRun
+        await run_with(engine, job, options)
     finally:
         await engine.dispose()
+
+
+async def run_with(engine: AsyncEngine, job: Job, options: Options) -> None:
+    """All of the job or nothing; a dry run does the same and then undoes it. Raises Refused."""
+    with contextlib.suppress(_DryRun):
+        async with transaction(engine) as session:
+            # Two imports at once would each see the other's people as missing.
+            await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+            if not options.older:
+                await refuse_older(session, job.importer, job.report.source)
+            await job.apply(session, options)
+            if options.dry_run:
+                raise _DryRun

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
@@ -23,7 +23,6 @@ from app.models.people import ExternalId, Prisoner, PublicationState, Stay
 from app.models.places import Facility
 from app.publication.publisher import refresh
 
-_NO_OVERLAP = "SET CONSTRAINTS editorial.stay_no_overlap, editorial.facility_address_no_overlap {}"
 _WORDS = {
     "stay_no_overlap": "two stays overlap",
     "facility_address_no_overlap": "two addresses hold on the same day",
@@ -78,11 +77,8 @@ async def _record(session: AsyncSession, held: Held, wanted: Any) -> Any:
         await write_first(session, held.noun, held.now)
         await _rename(session, held.now, wanted)
         await _drop_external_ids(session, held.now, wanted)
-    # Whole days may pass from one stay to its neighbour; what counts is how they stand in the end.
-    await session.execute(text(_NO_OVERLAP.format("DEFERRED")))
     row, _ = await held.noun.record(session, wanted)
     await session.flush()
-    await session.execute(text(_NO_OVERLAP.format("IMMEDIATE")))
     if held.now is not None and id_of(row) != id_of(held.now.row):
         raise Unfit("an external id in it belongs to another record")
     return row

@@ -14,6 +14,7 @@ from app.accounts.refusals import Refusal
 from app.editorial.changes.applying import apply
 from app.editorial.changes.dissolving import dissolve
 from app.editorial.changes.holding import Held, hold, hold_records
+from app.editorial.changes.importing import note_accepted
 from app.editorial.changes.marks import is_grave
 from app.editorial.changes.proposals import note
 from app.editorial.changes.record_states import follow
@@ -99,6 +100,7 @@ async def carry_out(session: AsyncSession, held: Held, verdict: Verdict, reviewe
     row = await apply(session, held, reviewer, publishing=publishing)
     if held.now is not None:
         await follow(session, held)
+    await note_accepted(session, held.proposal)
     if held.proposal.withdraws_id is not None:
         await dissolve(session, held.proposal.withdraws_id, row)
     return row

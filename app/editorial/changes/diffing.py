@@ -104,4 +104,5 @@ def _identity(item: Any) -> str:
         keys = next((keys for keys in _IDENTITY if all(key in item for key in keys)), None)
         if keys is not None:
             return json.dumps([keys, [item[key] for key in keys]], sort_keys=True)
+        item = {name: value for name, value in item.items() if name not in UNSAID}
     return json.dumps(item, sort_keys=True)

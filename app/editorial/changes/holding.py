@@ -24,6 +24,7 @@ class Held:
     proposal: Proposal
     noun: Noun
     now: Standing | None  # None: the record is to be made
+    withdraws: Standing | None = None
 
     @property
     def wanted(self) -> Any:
@@ -35,12 +36,18 @@ class Held:
             raise Closed
 
     def must_fit(self) -> None:
-        """Raises `Conflict` if the record was changed since."""
-        if self.now is not None and self.proposal.base_version != self.now.number:
-            raise Conflict(
-                self.noun.kind, self.proposal.record_id, base_version=self.proposal.base_version,
-                current_version=self.now.number, theirs=self.now.json, ours=self.proposal.content,
-            )  # fmt: skip
+        """Raises `Conflict` if the record, or the duplicate that it takes in, was changed since."""
+        proposal = self.proposal
+        for there, base in (
+            (self.now, proposal.base_version),
+            (self.withdraws, proposal.withdraws_version),
+        ):
+            if there is not None and base != there.number:
+                raise Conflict(
+                    self.noun.kind, there.row.id if there is self.withdraws else proposal.record_id,
+                    base_version=base, current_version=there.number, theirs=there.json,
+                    ours=proposal.content,
+                )  # fmt: skip
 
 
 async def hold(session: AsyncSession, proposal_id: uuid.UUID, actor: Actor | None = None) -> Held:
@@ -54,7 +61,10 @@ async def hold(session: AsyncSession, proposal_id: uuid.UUID, actor: Actor | Non
             standings[one] = await standing(session, noun, one, lock=True)
     locked = select(Proposal).where(Proposal.id == proposal_id).with_for_update()
     proposal = (await session.scalars(locked.execution_options(populate_existing=True))).one()
-    held = Held(proposal, noun, standings.get(proposal.record_id) if proposal.record_id else None)
+    changed, gone = (
+        standings.get(one) if one else None for one in (proposal.record_id, proposal.withdraws_id)
+    )
+    held = Held(proposal, noun, changed, gone)
     if proposal.record_id is not None and held.now is None:
         raise Closed  # it was accepted between the two looks: a new record has its id now
     if actor is not None and not _all_seen(actor, held, standings):

@@ -13,8 +13,9 @@ from app.accounts.actor import Actor
 from app.editorial.changes.applying import apply
 from app.editorial.changes.deciding import carry_out
 from app.editorial.changes.diffing import Difference, diff
-from app.editorial.changes.holding import hold
-from app.models.changes import Verdict
+from app.editorial.changes.holding import OPEN, hold
+from app.editorial.changes.refusals import Closed
+from app.models.changes import ProposalState, Verdict
 from app.models.published import Change, Document
 from app.publication.outgoing import publishing
 from app.publication.publisher import today
@@ -23,6 +24,7 @@ from app.publication.rendering import fill
 Key = tuple[str, uuid.UUID]
 # Given by the publisher each time.
 STAMPS = frozenset({"version", "updated_at"})
+_TO_COME = frozenset({*OPEN, ProposalState.accepted})
 _NOBODY = uuid.UUID(int=0)
 
 
@@ -43,9 +45,13 @@ class Previewed:
 async def preview(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> list[Previewed]:
     """All documents that would change if this were published now. Nothing is: no row, no log, no feed.
 
-    Raises `NotFound`, `Unfit`, `AlreadyRecorded`. Others who publish wait until the transaction ends.
+    Raises `NotFound`, `Conflict`, `Closed`, `Unfit`, `AlreadyRecorded`. Others who publish wait until the
+    transaction ends.
     """
     held = await hold(session, proposal_id, actor)
+    if held.proposal.state not in _TO_COME or held.proposal.applied_at is not None:
+        raise Closed
+    held.must_fit()
     await publishing(session)
     keys, would_be = await _undone(session, held.proposal.id)
     now = await _documents(session, keys)

@@ -1,7 +1,7 @@
 """What an author does with a change: propose, write on, hand in, take back."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,8 @@ async def propose(
 
 
 def _wanted(actor: Actor, noun: Noun, now: Standing | None, wish: Wish) -> Intake:
+    if wish.publish_at is not None and wish.publish_at.tzinfo is None:
+        raise Unfit("publish_at has no time zone")
     said: Any = wish.content
     if isinstance(said, Intake):
         said = said.model_dump(mode="json")
@@ -108,7 +110,7 @@ async def revise(
     if proposal.version != version:
         raise ProposalChanged(proposal.version, proposal.content)
     said = proposal.content if wish.content is None else wish.content
-    content = _wanted(actor, held.noun, held.now, Wish(said, wish.patch))
+    content = _wanted(actor, held.noun, held.now, replace(wish, content=said))
     proposal.content = content.model_dump(mode="json")
     if wish.base_version is not None:
         proposal.base_version = wish.base_version
@@ -151,11 +153,15 @@ def _changes_nothing(held: Held) -> bool:
 
 
 async def take_back(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> Proposal:
-    """By its author, before anybody decided. Raises `Closed`, `Forbidden`, `NotFound`."""
+    """By its author, or by a reviewer what is scheduled. Raises `Closed`, `Forbidden`, `NotFound`."""
     held = await hold(session, proposal_id, actor)
-    if actor.account_id != held.proposal.author_id:
+    scheduled = held.proposal.state == ProposalState.accepted and held.proposal.applied_at is None
+    if actor.account_id != held.proposal.author_id and not scheduled:
         raise Forbidden
-    held.must_be(*OPEN)
+    if actor.account_id != held.proposal.author_id:
+        actor.require(Permission.dossier_review)
+    if not scheduled:
+        held.must_be(*OPEN)
     held.proposal.state = ProposalState.superseded
     held.proposal.decided_at = moment_now()
     await _written(session, held.proposal)

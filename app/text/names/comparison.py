@@ -7,6 +7,7 @@ The constants were climbed to on a fifth of 13,000 variants of 2,722 persons' na
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -82,9 +83,11 @@ class _Matcher:
     def scores(self, folds: Iterable[str]) -> dict[str, float]:
         """The likeness of each form; many at once, so that the loops run in C."""
         split = {fold: fold.split() for fold in folds}
-        self._compare_words({word for words in split.values() for word in words})
-        wholes = self._compare_wholes(split)
-        return {fold: max(wholes.get(fold, 0.0), self._paired(words)) for fold, words in split.items()}
+        self._compare_words(set(chain.from_iterable(split.values())))
+        scores = {fold: self._paired(words) for fold, words in split.items()}
+        for fold, whole in self._compare_wholes(split, scores).items():
+            scores[fold] = max(scores[fold], whole)
+        return scores
 
     def _compare_words(self, words: set[str]) -> None:
         spelt = {word: sounded(word) for word in words if len(word) > 1}
@@ -106,12 +109,15 @@ class _Matcher:
                     best[word] = alike
         return best
 
-    def _compare_wholes(self, split: Mapping[str, Sequence[str]]) -> dict[str, float]:
-        """Names split or glued in other places, and the family name first or last."""
+    def _compare_wholes(
+        self, split: Mapping[str, Sequence[str]], scores: Mapping[str, float]
+    ) -> dict[str, float]:
+        """Names split or glued in other places, and the family name first or last, where it may help."""
+        alone = len(self._words) == 1
         wholes = {
             fold: "".join(map(sounded, words))
             for fold, words in split.items()
-            if _is_joined(words) and (len(words) > 1 or len(self._words) > 1)
+            if scores[fold] < JOINED and (len(words) > 1 or not alone) and _is_joined(words)
         }
         best: dict[str, float] = {}
         for own in self._orders:

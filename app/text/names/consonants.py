@@ -30,12 +30,16 @@ def skeleton(folded: str) -> str:
 
 
 def _branches(folded: str) -> list[str]:
-    """Without the sounds that some orthographies keep silent, and Baltic or Greek endings."""
+    """Without the sounds that some orthographies keep silent, and Baltic or Greek endings; Belarusian and
+    Polish have ts for the soft t of their neighbours."""
     made = [folded]
     if "h" in folded:
         made.append(folded.replace("h", ""))
     if "v" in folded:
         made.append(folded.replace("v", "u"))
+    soft = folded.replace("qi", "ti").replace("qe", "te")
+    if soft != folded:
+        made.append(soft)
     if folded[-1] in _ENDINGS and len(folded) >= SHORTEST_WITH_ENDING:
         made.append(folded[:-1])
     return made

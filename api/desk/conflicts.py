@@ -1,0 +1,128 @@
+"""Somebody else changed this: both versions side by side, field by field, and a choice for each."""
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from api.admin.security import requires
+from api.desk.editing import Target, form_of_kind, keep, target_of
+from api.desk.pages import go, page
+from api.desk.routing import desk_router, text_of, working
+from api.desk.sign_in import Form
+from api.errors import Problem
+from app.accounts.actor import Actor
+from app.accounts.permissions import Permission
+from app.accounts.refusals import NotFound
+from app.editorial.changes import queue
+from app.editorial.changes.proposals import Wish
+from app.editorial.changes.refusals import Conflict, ProposalChanged
+from app.editorial.changes.revisions import revision
+
+router = desk_router()
+Writing = Annotated[Actor, Depends(requires(Permission.dossier_write))]
+_UNSAID = frozenset({"created_by", "approved_by"})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`mine` and `theirs` as they would stand; `suggested` is the one that only one of us changed."""
+
+    name: str
+    label: str
+    mine: Any
+    theirs: Any
+    suggested: str
+
+
+async def both(
+    session: AsyncSession, actor: Actor, target: Target, refusal: Conflict | ProposalChanged, ours: Any
+) -> dict[str, Any]:
+    """What the page shows. `ours` is what I typed, as intake JSON."""
+    theirs = refusal.theirs if isinstance(refusal, Conflict) else refusal.content
+    base = await _base(session, actor, target)
+    if isinstance(refusal, Conflict):
+        after = Target(
+            target.kind, target.record_id, refusal.current_version, target.proposal_id, target.version
+        )
+    else:
+        after = Target(target.kind, target.record_id, target.base, target.proposal_id, refusal.current)
+    return {
+        "target": after, "choices": choices(target.kind, base, ours, theirs),
+        "ours": json.dumps(ours, ensure_ascii=False), "theirs": json.dumps(theirs, ensure_ascii=False),
+    }  # fmt: skip
+
+
+async def _base(session: AsyncSession, actor: Actor, target: Target) -> dict[str, Any] | None:
+    """What both of us began with, if it was kept."""
+    if target.record_id is None or target.base is None:
+        return None
+    try:
+        return await revision(session, actor, target.kind, target.record_id, target.base)
+    except NotFound:
+        return None
+
+
+def choices(kind: str, base: dict[str, Any] | None, ours: Any, theirs: Any) -> list[Choice]:
+    found = []
+    for field in form_of_kind(kind):
+        mine, other = _bare(ours.get(field.name)), _bare(theirs.get(field.name))
+        if mine == other:
+            continue
+        was = _bare(base.get(field.name)) if base is not None else None
+        suggested = "theirs" if base is not None and mine == was else "mine"
+        if base is not None and was not in (mine, other):
+            suggested = ""  # both of us changed it: nobody but the editor can say
+        found.append(Choice(field.name, field.label, mine, other, suggested))
+    return found
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _bare(one) for name, one in value.items() if name not in _UNSAID}
+    return value
+
+
+def shown(request: Request, actor: Actor, values: dict[str, Any]) -> Response:
+    return page(request, "conflict.html", actor, status=412, **values)
+
+
+@router.post("/conflicts/{kind}")
+async def choose(request: Request, kind: str, actor: Writing, form: Form) -> Response:
+    """Lays what was chosen over what stands now; if that changed again meanwhile, asks again."""
+    record = text_of(form, "_record")
+    ours, theirs = _json(text_of(form, "_ours")), _json(text_of(form, "_theirs"))
+    target = target_of(form, kind, uuid.UUID(record) if record else None)
+    chosen = [field.name for field in form_of_kind(kind) if text_of(form, f"take.{field.name}") == "mine"]
+    content = theirs | {name: ours.get(name) for name in chosen if name in ours}
+    for name in chosen:
+        if name not in ours:
+            content.pop(name, None)
+    try:
+        async with working(request) as session:
+            proposal = await keep(session, actor, target, Wish(content=content))
+    except (Conflict, ProposalChanged) as refusal:
+        async with working(request) as session:
+            return shown(request, actor, await both(session, actor, target, refusal, content))
+    return go(f"/admin/proposals/{proposal.id}/edit", "saved")
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise Problem(422, "invalid") from error
+    if not isinstance(found, dict):
+        raise Problem(422, "invalid")
+    return found
+
+
+async def of_own(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> Target:
+    proposal = await queue.proposal(session, actor, proposal_id)
+    return Target(proposal.kind, proposal.record_id, proposal.base_version, proposal.id, proposal.version)

@@ -1,0 +1,129 @@
+"""A record being changed: what its form shows, and how what was typed becomes my draft."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import FormData
+
+from api.desk.forms.fields import Field
+from api.desk.forms.nouns import FORMS
+from api.desk.forms.reading import read
+from api.desk.routing import text_of
+from api.errors import Problem
+from app.accounts.actor import Actor
+from app.accounts.refusals import NotFound, Unfit
+from app.editorial.changes import queue
+from app.editorial.changes.holding import OPEN
+from app.editorial.changes.nouns import noun_of
+from app.editorial.changes.proposals import Wish, propose, revise
+from app.editorial.changes.revisions import Standing, standing
+from app.editorial.changes.sight import must_see
+from app.models.changes import Proposal
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the form writes to: my open draft (`proposal_id` as I read it in `version`), or the record."""
+
+    kind: str
+    record_id: uuid.UUID | None
+    base: int | None
+    proposal_id: uuid.UUID | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Editing:
+    target: Target
+    content: dict[str, Any]
+    proposal: Proposal | None = None
+    row: Any = None  # the record's, if there is one
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return form_of_kind(self.target.kind)
+
+
+def form_of_kind(kind: str) -> tuple[Field, ...]:
+    """Raises `NotFound` for a noun that the desk has no form for."""
+    if kind not in FORMS:
+        raise NotFound
+    return FORMS[kind]
+
+
+async def of_record(session: AsyncSession, actor: Actor, kind: str, record_id: uuid.UUID) -> Editing:
+    """My open draft of this record if I have one, else the record. Raises `NotFound`, `Forbidden`."""
+    form_of_kind(kind)
+    await must_see(session, actor, noun_of(kind), record_id)
+    now = await standing(session, noun_of(kind), record_id)
+    mine = await _mine(session, actor, kind, record_id)
+    if mine is not None:
+        return _of(mine, now.row)
+    return Editing(Target(kind, record_id, now.number), now.json, row=now.row)
+
+
+async def _mine(session: AsyncSession, actor: Actor, kind: str, record_id: uuid.UUID) -> Proposal | None:
+    asked = queue.Asked(states=OPEN, kind=kind, record_id=record_id, author_id=actor.account_id)
+    found = [one for one in await queue.proposals(session, actor, asked) if one.receipt is None]
+    return found[-1] if found else None
+
+
+async def of_proposal(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> Editing:
+    """Raises `NotFound`."""
+    proposal = await queue.proposal(session, actor, proposal_id)
+    form_of_kind(proposal.kind)
+    row = None
+    if proposal.record_id is not None:
+        row = await noun_of(proposal.kind).row(session, proposal.record_id)
+    return _of(proposal, row)
+
+
+def _of(proposal: Proposal, row: Any) -> Editing:
+    target = Target(proposal.kind, proposal.record_id, proposal.base_version, proposal.id, proposal.version)
+    return Editing(target, proposal.content, proposal, row)
+
+
+def target_of(form: FormData, kind: str, record_id: uuid.UUID | None) -> Target:
+    """What the form said that it was read from. 422 for what it can't have said."""
+    try:
+        proposal = text_of(form, "_proposal")
+        base, version = text_of(form, "_base"), text_of(form, "_version")
+        return Target(
+            kind, record_id, int(base) if base else None, uuid.UUID(proposal) if proposal else None,
+            int(version or 0),
+        )  # fmt: skip
+    except ValueError as error:
+        raise Problem(422, "invalid") from error
+
+
+async def save(session: AsyncSession, actor: Actor, target: Target, form: FormData) -> Proposal:
+    """Raises pydantic's error, `Conflict`, `ProposalChanged`, and what `propose` and `revise` raise."""
+    content = read(form_of_kind(target.kind), form)
+    note, at = text_of(form, "_note"), moment_in_utc(text_of(form, "_publish_at"))
+    return await keep(session, actor, target, Wish(content=content, note=note, publish_at=at))
+
+
+async def keep(session: AsyncSession, actor: Actor, target: Target, wish: Wish) -> Proposal:
+    """As the draft `target.proposal_id`, else as a new one."""
+    based = Wish(wish.content, None, target.base, wish.note, wish.publish_at)
+    if target.proposal_id is not None:
+        return await revise(session, actor, target.proposal_id, based, version=target.version)
+    return await propose(session, actor, target.kind, target.record_id, based)
+
+
+def moment_in_utc(typed: str) -> datetime | None:
+    """What a `datetime-local` field gives, read as UTC; None if it is empty. Raises `Unfit`."""
+    if not typed:
+        return None
+    try:
+        return datetime.fromisoformat(f"{typed}+00:00")
+    except ValueError as error:
+        raise Unfit("publish at: a date and a time, as 2026-05-01T08:00") from error
+
+
+async def record_of(session: AsyncSession, kind: str, record_id: uuid.UUID) -> Standing:
+    return await standing(session, noun_of(kind), record_id)

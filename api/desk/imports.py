@@ -1,0 +1,113 @@
+"""Lists: handed in as changes, row by row, with progress; accepted many at once by somebody else."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from api.admin.security import TheOffice, Tx, requires
+from api.desk.importing import MAPPED, Imports, Upload
+from api.desk.pages import go, page
+from api.desk.routing import desk_router, text_of
+from api.desk.sign_in import Form
+from api.errors import Problem
+from api.problems import PROBLEMS
+from app.accounts.actor import Actor
+from app.accounts.permissions import Permission
+from app.accounts.refusals import Forbidden, NotFound
+from app.editorial import import_runs
+from app.editorial.changes import queue
+from app.editorial.changes.deciding import Outcome
+from app.editorial.scheduling import decide_imports
+from app.models.changes import Proposal, ProposalState, Verdict
+
+router = desk_router()
+Reading = Annotated[Actor, Depends(requires(Permission.dossier_read))]
+Running = Annotated[Actor, Depends(requires(Permission.import_run))]
+Accepting = Annotated[Actor, Depends(requires(Permission.import_accept))]
+_MOST, _MOST_RUNS = 100, 20
+
+
+def _imports(request: Request) -> Imports:
+    """Those of this process, kept until it ends; what they made is in the database."""
+    state = request.app.state
+    if not hasattr(state, "desk_imports"):
+        state.desk_imports = Imports()
+    found: Imports = state.desk_imports
+    return found
+
+
+@router.get("/imports")
+async def imports(request: Request, actor: Reading, session: Tx) -> Response:
+    if not (actor.can(Permission.import_run) or actor.can(Permission.import_accept)):
+        raise Forbidden
+    return await _shown(request, session, actor)
+
+
+async def _shown(
+    request: Request, session: AsyncSession, actor: Actor, outcomes: list[Outcome] | None = None
+) -> Response:
+    runs = await import_runs.runs(session, before=None, limit=_MOST_RUNS)
+    waiting = await import_runs.waiting(session, [one.sha256 for one in runs])
+    offered = []
+    if actor.can(Permission.import_accept):
+        asked = queue.Asked(states=(ProposalState.in_review,), imported=True, decidable=True, limit=_MOST)
+        offered = list(await queue.proposals(session, actor, asked))
+    refused = {one.proposal_id: _why(one) for one in outcomes or [] if one.refusal}
+    titles = {one: await session.get(Proposal, one) for one in refused}
+    return page(
+        request, "imports.html", actor, runs=runs, waiting=waiting, offered=offered, refused=refused,
+        titles=titles, done=len(outcomes or []) - len(refused), mapped=MAPPED,
+    )  # fmt: skip
+
+
+def _why(outcome: Outcome) -> str:
+    refusal = outcome.refusal
+    if refusal is None:
+        return ""
+    kind = PROBLEMS.get(refusal.code)
+    return str(refusal) or (kind.title if kind else refusal.code)
+
+
+@router.post("/imports")
+async def begin(request: Request, actor: Running, form: Form, office: TheOffice) -> Response:
+    """A file (compressed by the page's script, as bodies have at most 1 MB) or the list as text."""
+    given = form.get("list")
+    content = await given.read() if isinstance(given, UploadFile) else text_of(form, "pasted").encode()
+    await form.close()
+    upload = Upload(
+        text_of(form, "importer"), text_of(form, "name"), content, text_of(form, "mapping"),
+        older=bool(text_of(form, "older")),
+    )  # fmt: skip
+    run_id = _imports(request).begin(office.engine, actor, upload)
+    return go(f"/admin/imports/{run_id}")
+
+
+@router.get("/imports/{run_id}")
+async def progress(request: Request, run_id: uuid.UUID, actor: Running) -> Response:
+    run = _imports(request).find(run_id)
+    if run is None or run.account_id != actor.account_id:
+        raise NotFound
+    return page(request, "import.html", actor, run=run)
+
+
+@router.post("/imports/decide")
+async def decide(request: Request, actor: Accepting, form: Form, session: Tx) -> Response:
+    verdict = text_of(form, "verdict")
+    if verdict not in {Verdict.accept, Verdict.publish, Verdict.reject}:
+        raise Problem(422, "invalid")
+    wanted = [_pair(str(one)) for one in form.getlist("proposal")]
+    outcomes = await decide_imports(session, actor, wanted, Verdict(verdict))
+    return await _shown(request, session, actor, outcomes)
+
+
+def _pair(text: str) -> tuple[uuid.UUID, int]:
+    """A proposal and its version as it was shown."""
+    identity, _, version = text.partition(" ")
+    try:
+        return uuid.UUID(identity), int(version)
+    except ValueError as error:
+        raise Problem(422, "invalid") from error

@@ -1,0 +1,38 @@
+"""All pages of the desk."""
+
+from fastapi import FastAPI
+
+from api.desk import (
+    accounts,
+    alerts,
+    audit,
+    autosaving,
+    conflicts,
+    facilities,
+    imports,
+    invitation,
+    me,
+    people,
+    queue,
+    records,
+    review,
+    sign_in,
+    takedown,
+)
+from api.desk.pages import statics
+from api.desk.refusing import install_pages
+
+# Add the router of a new page here.
+ROUTERS = (
+    sign_in.router, invitation.router, queue.router, people.router, records.router, autosaving.router,
+    conflicts.router, review.router, takedown.router, alerts.router, facilities.router,
+    audit.router, accounts.router, imports.router, me.router,
+)  # fmt: skip
+
+
+def install_desk(app: FastAPI) -> None:
+    """After `install_admin` and the error handlers, whose answers stay those of `/admin/v1`."""
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.include_router(statics, include_in_schema=False)
+    install_pages(app)

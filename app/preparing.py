@@ -1,0 +1,41 @@
+"""A database made ready: reached, migrated, computed columns filled, the seed loaded."""
+
+import asyncpg
+
+from app.database.embedded import Dsns
+from app.settings import SettingsError
+
+
+async def prepare(dsns: Dsns, *, seed: bool) -> None:
+    from app.database.migrating import upgrade  # noqa: PLC0415  Alembic and the tables: half a second
+
+    await reach(dsns.owner)
+    await upgrade(dsns.owner)
+    await _fill(dsns.owner)
+    if seed:
+        from seed.loaders import load_seed  # noqa: PLC0415
+
+        await load_seed(dsns.owner)
+
+
+async def _fill(dsn: str) -> None:
+    """Columns that Python computes, where a migration made them or their computation changed."""
+    from app.database.engines import owner_engine  # noqa: PLC0415
+    from app.editorial.duplicates import fill_keys  # noqa: PLC0415
+    from app.publication.search_filling import fill_missing  # noqa: PLC0415
+
+    engine = owner_engine(dsn)
+    try:
+        # What is published is marked with the analysis it was made by; names are of the same one.
+        await fill_keys(engine, anew=await fill_missing(engine) > 0)
+    finally:
+        await engine.dispose()
+
+
+async def reach(dsn: str) -> None:
+    """Raises SettingsError when there is no way in; the DSN, which may hold a password, is not shown."""
+    try:
+        connection = await asyncpg.connect(dsn)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise SettingsError(f"The database can't be reached: {error}") from error
+    await connection.close()

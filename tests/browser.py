@@ -1,0 +1,74 @@
+"""The desk in a real browser: Debian's chromium against the application on a port of this machine."""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from playwright.async_api import Browser, Page, async_playwright
+
+from api.admin.security import COOKIE
+from app.database.embedded import Dsns
+from app.settings import Part, Settings
+from tests.staff import Person, Staff, staff_of
+
+CHROMIUM = shutil.which("chromium")
+# Where tests are the judge of a change, a missing browser is a failure.
+MAY_SKIP = CHROMIUM is None and "CI" not in os.environ
+
+
+@dataclass
+class Desk:
+    staff: Staff
+    browser: Browser
+    url: str
+
+    async def page(self, person: Person | None = None, **more: object) -> Page:
+        """A browser of its own, signed in as this person."""
+        context = await self.browser.new_context(base_url=self.url, **more)  # type: ignore[arg-type]
+        context.set_default_timeout(20_000)
+        if person is not None and person.cookie is not None:
+            # Browsers take this machine for safe without TLS; who sets a cookie from outside must say https.
+            safe = self.url.replace("http:", "https:")
+            await context.add_cookies([{"name": COOKIE, "value": person.cookie, "url": safe, "secure": True}])
+        page = await context.new_page()
+        page.on("pageerror", _fail)
+        return page
+
+
+def _fail(error: object) -> None:
+    raise AssertionError(f"a script of the page failed: {error}")
+
+
+@asynccontextmanager
+async def desk_of(dsns: Dsns, settings: Settings) -> AsyncIterator[Desk]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        url = f"http://localhost:{listening.getsockname()[1]}"
+        here = settings.model_copy(update={"admin_url": url, "public_url": url})
+        async with (
+            staff_of(dsns, here, Part.ALL) as staff,
+            _serving(staff, listening),
+            async_playwright() as playwright,
+        ):
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            yield Desk(staff, browser, url)
+            await browser.close()
+
+
+@asynccontextmanager
+async def _serving(staff: Staff, listening: socket.socket) -> AsyncIterator[None]:
+    config = uvicorn.Config(staff.app, lifespan="off", ws="none", log_level="error")
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
+        await asyncio.sleep(0.02)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running
