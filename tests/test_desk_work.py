@@ -257,3 +257,17 @@ async def test_a_reviewer_says_when_it_becomes_public(staff: Staff, client: http
     assert got.headers["location"].endswith("said=scheduled"), got.text
     assert "2999-01-01 08:00 UTC" in said(await get(boris, review))
     assert (await client.get("/v1/prisoners/invented-eve")).status_code == 404
+
+
+async def test_what_was_rejected_is_gone_on_with(staff: Staff) -> None:
+    anna, edit = await drafted(staff)
+    boris = await staff.person("boris", Role.reviewer)
+    fields = changed(form_in(await get(anna, edit), RECORD), summary__en="Too short", _do="hand-in")
+    review = (await post(anna, edit, fields)).headers["location"].removeprefix("/admin").partition("?")[0]
+    decision = form_in(await get(boris, review), ".decide form")
+    got = await post(boris, review + "/decide", changed(decision, verdict="reject", answer="Say more"))
+    assert got.headers["location"].endswith("said=rejected"), got.text
+    assert "Say more" in said(await get(anna, ""))
+    got = await post(anna, review + "/again")
+    again = got.headers["location"].removeprefix("/admin")
+    assert "Too short" in said(await get(anna, again), "textarea[name='summary.en']")

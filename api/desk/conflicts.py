@@ -113,6 +113,22 @@ async def choose(request: Request, kind: str, actor: Writing, form: Form) -> Res
     return go(f"/admin/proposals/{proposal.id}/edit", "saved")
 
 
+@router.post("/proposals/{proposal_id}/again")
+async def again(request: Request, proposal_id: uuid.UUID, actor: Writing) -> Response:
+    """A new draft of what was rejected or taken back; what changed since is a conflict like any other."""
+    async with working(request) as session:
+        former = await queue.proposal(session, actor, proposal_id)
+    target = Target(former.kind, former.record_id, former.base_version)
+    try:
+        async with working(request) as session:
+            made = await keep(session, actor, target, Wish(content=former.content, note=former.note))
+    except Conflict as refusal:
+        async with working(request) as session:
+            values = await both(session, actor, target, refusal, former.content)
+            return shown(request, actor, values)
+    return go(f"/admin/proposals/{made.id}/edit")
+
+
 def _json(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
