@@ -16,9 +16,9 @@ from app.settings import Part, Settings, SettingsError
 _BACKLOG = 2048
 # Where to begin.
 _WAYS_IN = {
-    Part.ALL: ("/", "/docs", "/v1"),
+    Part.ALL: ("/", "/docs", "/v1", "/admin/sign-in"),
     Part.PUBLIC: ("/", "/docs", "/v1"),
-    Part.ADMIN: ("/v1", "/readyz"),
+    Part.ADMIN: ("/admin/sign-in", "/readyz"),
 }
 
 
