@@ -25,6 +25,11 @@ SELECT kind, uuidv7(), new, subject_id, md5(new), convert_to(replace(convert_fro
   live_base, version, updated_at
 FROM copy ORDER BY n
 """
+# Pages are kept until the next change.
+_CHANGED = """
+INSERT INTO published.change (at, kind, id, op)
+SELECT now(), kind, id, 'put' FROM published.document WHERE kind = 'prisoner' LIMIT 1
+"""
 _FACTS = """
 SELECT count(*)::int AS rows, avg(octet_length(body))::int AS body, avg(octet_length(card))::int AS card,
   (100 * avg((live_offset <> '{}')::int))::int AS live
@@ -50,6 +55,7 @@ class Profiles:
                 "SELECT count(*) FROM published.document WHERE kind = 'prisoner'"
             )
             await connection.execute(_COPY, seeded, wanted - 1, self.models)
+            await connection.execute(_CHANGED)
             await connection.execute("VACUUM (ANALYZE) published.document")
             await connection.execute("CHECKPOINT")
             self.rows = wanted
