@@ -8,8 +8,8 @@ import orjson
 
 from app.database.readers import Readers
 from app.published.conditions import Statement
-from search.candidates import fits
 from search.engine import Key, Scope
+from search.postgres.scoping import scoped
 from search.request import SearchRequest
 
 
@@ -30,8 +30,8 @@ async def browse(pool: Readers, request: SearchRequest) -> list[Row]:
 
 
 def _of_kind(made: Statement, kind: str, request: SearchRequest) -> str:
-    own = Statement(arguments=made.arguments)
-    fits(own, Scope((kind,), request.scope.filters, request.scope.day))
+    scope = Scope((kind,), request.scope.filters, request.scope.day)
+    own = Statement([scoped(made, scope)], made.arguments)
     if request.after is not None:
         identity, last = request.after
         own.conditions.append(f"(id, kind) > ({own.bind(uuid.UUID(identity))}, {own.bind(last)})")
@@ -44,11 +44,11 @@ def _of_kind(made: Statement, kind: str, request: SearchRequest) -> str:
 async def browsed_facets(pool: Readers, request: SearchRequest) -> dict[str, Counter[str]]:
     """Documents in the scope by code, for each facet that was asked for."""
     made = Statement()
-    fits(made, request.scope)
+    within = scoped(made, request.scope)
     sql = (
         "SELECT split_part(facet, ':', 1) AS name, substr(facet, strpos(facet, ':') + 1) AS code,"  # noqa: S608
         " count(*) AS documents FROM published.document, unnest(facets) AS facet"
-        f" WHERE {made.where} AND split_part(facet, ':', 1) = ANY({made.bind(list(request.facets))})"
+        f" WHERE {within} AND split_part(facet, ':', 1) = ANY({made.bind(list(request.facets))})"
         " GROUP BY 1, 2"
     )
     counts = {name: Counter[str]() for name in request.facets}

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import orjson
 
 from app.database.readers import Readers
-from app.published.conditions import Statement, add_filters
+from app.published.conditions import Statement
 from app.text.words import WordQuery
 from search.engine import Key, Scope
+from search.postgres.scoping import scoped
 from search.postgres.tsquery import excluding, matching
 from search.ranking import Candidate
-from search.request import filters_of_all
 
 # Keys travel as arrays. Names are read only where they may be meant: they are most of what is read.
 _CANDIDATES = """
@@ -55,12 +55,6 @@ class Shown:
     texts: Sequence[Mapping[str, Any]] = ()
 
 
-def fits(made: Statement, scope: Scope) -> None:
-    """Conditions on `published.document` that it is in the scope."""
-    made.conditions.append(f"kind = ANY({made.bind(list(scope.kinds))})")
-    add_filters(made, filters_of_all(), scope.filters, scope.day)
-
-
 async def read_candidates(
     pool: Readers,
     people: Collection[Key],
@@ -77,9 +71,8 @@ async def read_candidates(
         return []
     flags = [True] * len(named) + [False] * (len(keys) - len(named))
     made = Statement(arguments=[*_columns(keys), flags])
-    fits(made, scope)
     sql = _CANDIDATES.format(
-        fits=made.where,
+        fits=scoped(made, scope),
         rank=_rank(made, query),
         facets="facets" if facets else "'{}'::text[]",
         wanted=_wanted(made, query),

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import asyncpg
 
+from app.publication.search_rows import CHANNEL
 from search import position
 from search.applying import apply
 from search.meilisearch.server import Server, ServerAway, TaskFailed
@@ -86,7 +87,7 @@ class Indexer:
 async def follow(connection: asyncpg.Connection, server: Server) -> NoReturn:
     """Take in what is published until cancelled. Notifications wake it, looking every second is the truth."""
     woken = asyncio.Event()
-    await connection.add_listener(position.CHANNEL, lambda *_: woken.set())
+    await connection.add_listener(CHANNEL, lambda *_: woken.set())
     indexer = Indexer(connection, server)
     while True:
         woken.clear()

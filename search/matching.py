@@ -12,7 +12,7 @@ from typing import Any
 from app.database.readers import Readers
 from app.published.kinds import PRISONERS
 from app.published.reading import read_whole
-from app.text.names import NAME_HIT, likenesses, query_names
+from app.text.names import NAME_HIT, NameQuery, likenesses, query_names
 from app.text.words import WordQuery, query_stems
 from search.candidates import read_candidates
 from search.engine import Engine, Key, Scope
@@ -64,7 +64,7 @@ class Likely:
 async def match(engines: Engines, pool: Readers, row: Row) -> list[Likely]:
     """Best first. Raises `EngineAway`."""
     query = query_names(row.name)
-    (people, known), _ = await ask(engines, lambda one: _proposed(one, row))
+    (people, known), _ = await ask(engines, lambda one: _proposed(one, query, row))
     candidates = await read_candidates(pool, [*people, *known], (), _NO_WORDS, SCOPE)
     scores = likenesses(query, [one.folds for one in candidates])
     alike = {one.key: score for one, score in zip(candidates, scores, strict=True)}
@@ -80,22 +80,22 @@ async def slug_of(pool: Readers, identity: uuid.UUID) -> str | None:
     return slug
 
 
-async def _proposed(engine: Engine, row: Row) -> tuple[list[Key], list[Key]]:
-    query = query_names(row.name)
+async def _proposed(engine: Engine, query: NameQuery, row: Row) -> tuple[list[Key], list[Key]]:
     people = await engine.people(query, SCOPE, MOST_READ) if query.key_groups else []
     known: list[Key] = []
-    for value in _external_values(row.facts):
-        known += (await engine.words(query_stems(f'"{value}"'), SCOPE, MOST_SHOWN)).keys
+    for asked in _external_values(row.facts):
+        known += (await engine.words(asked, SCOPE, MOST_SHOWN)).keys
     return people, known
 
 
-def _external_values(facts: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+def _external_values(facts: Mapping[str, tuple[str, ...]]) -> Iterable[WordQuery]:
+    """Phrases to look for; a value without a letter or a digit is none."""
     return (
-        value.replace('"', " ")
+        asked
         for name, values in facts.items()
         if name.startswith(EXTERNAL_ID)
         for value in values
-        if query_stems(f'"{value}"')
+        if (asked := query_stems('"' + value.replace('"', " ") + '"'))
     )
 
 
@@ -129,7 +129,7 @@ def _points(document: Mapping[str, Any], name: str, values: Sequence[str]) -> fl
     agrees, contradicts = _WEIGHTS[name]
     if own in values:
         return agrees
-    near = name == "birth_year" and any(v.isdigit() and abs(int(v[:9]) - int(own)) == 1 for v in values)
+    near = name == "birth_year" and any(v.isdecimal() and abs(int(v[:9]) - int(own)) == 1 for v in values)
     return _NEXT_YEAR if near else contradicts
 
 

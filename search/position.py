@@ -9,7 +9,6 @@ from app.publication.searchable import KINDS
 from search.engine import Key
 
 NAME = "meilisearch"
-CHANNEL = "nezabudka_change"
 MOST_CHANGES = 1000
 
 _READ = "SELECT seq, settings_digest FROM published.consumer WHERE name = $1"

@@ -18,7 +18,8 @@ from app.published.kinds import (
     Filter,
     Kind,
 )
-from app.published.listing import DEFAULT_LIMIT, BadParameter, parse_query
+from app.published.listing import DEFAULT_LIMIT, BadParameter, parse_query, whole_number
+from app.published.overview import DIMENSIONS
 from search.engine import Scope
 
 # Those of `app.publication.searchable`; events and letters are reached through their prisoner.
@@ -26,18 +27,7 @@ KINDS = (PRISONERS, CASES, ALERTS, FACILITIES, CAMPAIGNS, ORGANISATIONS)
 LONGEST = 200  # characters of `q`
 DEEPEST = 1000  # hits that can be paged to
 MOST_SUGGESTED = 8
-FACETS = (
-    "country",
-    "region",
-    "status",
-    "status_group",
-    "stage",
-    "ground",
-    "group",
-    "law",
-    "facility",
-    "gender",
-)
+FACETS = DIMENSIONS
 CONTROLS = frozenset({"q", "lang", "kind", "facets", "limit", "cursor", "format"})
 SUGGEST_CONTROLS = frozenset({"q", "kind", "limit"})
 
@@ -195,7 +185,5 @@ def parse_suggest(parameters: Parameters, today: date) -> tuple[str, Scope, int]
         if name not in SUGGEST_CONTROLS:
             raise BadParameter(name, "unknown parameter", sorted(SUGGEST_CONTROLS))
     kinds = tuple(kind.name for kind in kinds_of(given))
-    limit = one(given, "limit") or str(MOST_SUGGESTED)
-    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:9]) <= MOST_SUGGESTED):
-        raise BadParameter("limit", f"a whole number from 1 to {MOST_SUGGESTED}")
-    return text_of(given), Scope(kinds, {}, today), int(limit)
+    limit = whole_number("limit", one(given, "limit") or str(MOST_SUGGESTED), 1, MOST_SUGGESTED)
+    return text_of(given), Scope(kinds, {}, today), limit

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.database.readers import Readers
+from app.publication.searchable import UNKNOWN
 from app.text.names import NAME_HIT, NameQuery, likenesses, query_names
 from search.candidates import Names, read_cards, read_names
 from search.engine import Engine, Key, Scope
 from search.finding import Engines, ask
 from search.name_matches import best_forms, named
 
-UNKNOWN = "und"  # BCP 47: the language is not known
 MOST_READ = 24
 # Shorter beginnings sound like too many names.
 _ENOUGH_TO_GUESS = 4

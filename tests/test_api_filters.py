@@ -154,6 +154,14 @@ async def test_upcoming_events(client: httpx.AsyncClient, world: World) -> None:
     assert len(await found(client, "/v1/events", upcoming="false")) == 2
 
 
+@pytest.mark.parametrize("days", ["00000099999999999", "367", "²", ""])
+@pytest.mark.parametrize("path", ["/v1/prisoners", "/v1/search"])
+async def test_days_are_a_bounded_number(seeded_client: httpx.AsyncClient, path: str, days: str) -> None:
+    answer = await seeded_client.get(path, params={"birthday_within": days})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == "birthday_within"
+
+
 async def test_an_unknown_state_of_letters_is_told_the_known(seeded_client: httpx.AsyncClient) -> None:
     answer = await seeded_client.get("/v1/prisoners", params={"letters": "perhaps"})
     assert answer.status_code == 422

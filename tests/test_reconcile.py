@@ -138,3 +138,8 @@ async def test_bodies_that_are_none(client: httpx.AsyncClient) -> None:
         assert answer.status_code == status, content[:20]
     for garbage in ("", "'", '"' * 50, "\u202e", "a\u0000b", "-" * 100, "的" * 200):
         assert isinstance((await ask(client, q={"query": garbage}))["q"], list)
+
+
+async def test_a_year_that_is_no_number_is_another_year(client: httpx.AsyncClient) -> None:
+    found = await ask(client, q0={"query": "Ива Вымыслова", "properties": [{"pid": "birth_year", "v": "²"}]})
+    assert len(found["q0"]) == 2

@@ -18,14 +18,13 @@ from api.public.site import site_of
 from app.publication.parts import path
 from app.published import overview
 from app.published.kinds import KINDS
-from app.published.listing import BadParameter
+from app.published.listing import BadParameter, whole_number
 from app.vocabularies import names, vocabulary
 from app.vocabularies.places import country_labels
 
 router = APIRouter()
 OTHERS = ("search", "suggest", "reconcile", "statistics", "vocabularies", "changes")
 MOST_CHANGES = 1000
-LONGEST_NUMBER = 18  # digits of what fits into a bigint
 DATA_VOCABULARIES = ("group",)
 
 
@@ -106,11 +105,11 @@ async def home(request: Request) -> Response:
     return json_answer(request.scope, document).response()
 
 
-def _number(given: dict[str, str], name: str, default: int, most: int) -> int:
-    value = given.get(name, str(default))
-    if not (value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER and int(value) <= most):
-        raise unprocessable(BadParameter(name, f"a whole number from 0 to {most}"))
-    return int(value)
+def _number(given: dict[str, str], name: str, default: int, bounds: tuple[int, int]) -> int:
+    try:
+        return whole_number(name, given.get(name, str(default)), *bounds)
+    except BadParameter as error:
+        raise unprocessable(error) from error
 
 
 @router.get(
@@ -129,9 +128,8 @@ async def changes(request: Request) -> Response:
     A `remove` carries no name. Drop what was removed within 24 hours: the licence asks it.
     """
     given = only(parameters_of(request.scope), {"after", "limit"})
-    after, limit = _number(given, "after", 0, 10**18), _number(given, "limit", 100, MOST_CHANGES)
-    if limit == 0:
-        raise unprocessable(BadParameter("limit", f"a whole number from 1 to {MOST_CHANGES}"))
+    after = _number(given, "after", 0, (0, 10**18))
+    limit = _number(given, "limit", 100, (1, MOST_CHANGES))
     rows = await overview.changes(site_of(request.scope).pool, after, limit)
     items = [
         {"seq": row["seq"], "at": row["at"], "kind": row["kind"], "id": str(row["id"]), "op": row["op"],

@@ -18,7 +18,7 @@ from app.publication import facets, shapes
 from app.publication.gather import by_id, citations, grouped
 from app.publication.letters import address_on
 from app.publication.outgoing import Outgoing, replace
-from app.publication.parts import case_card, event, facility_card, person_ref, sources, timeline
+from app.publication.parts import case_card, event, facility_card, person_ref, sort_name, sources, timeline
 from app.publication.policy import event_is_public
 
 Ids = Collection[uuid.UUID]
@@ -28,10 +28,6 @@ T = TypeVar("T")
 def published(rows: dict[uuid.UUID, T]) -> list[T]:
     """Those whose state says so."""
     return [row for row in rows.values() if getattr(row, "state", None) == PublicationState.published]
-
-
-def first_text(value: dict[str, str]) -> str:
-    return next(iter(value.values()), "").casefold()[:60]  # it travels in cursors, which are bounded
 
 
 def _address(row: FacilityAddress) -> shapes.Address:
@@ -83,7 +79,7 @@ async def publish_facilities(session: AsyncSession, ids: Ids, on: date) -> int:
                 document,
                 card,
                 facets=words,
-                sort_name=first_text(row.name),
+                sort_name=sort_name(row.name),
             )
         )
     return await replace(session, ids, ["facility"], wanted)
@@ -190,7 +186,7 @@ def _case(row: Case, document: shapes.Case, card: shapes.CaseCard) -> Outgoing:
         prisoner=[person.slug for person in document.defendants],
     )  # fmt: skip
     return Outgoing(
-        "case", row.id, row.slug, row.id, document, card, facets=words, sort_name=first_text(row.title)
+        "case", row.id, row.slug, row.id, document, card, facets=words, sort_name=sort_name(row.title)
     )
 
 

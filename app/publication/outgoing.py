@@ -72,11 +72,11 @@ def _stamp(shape: BaseModel, version: int, at: datetime) -> BaseModel:
     return shape.model_copy(update={key: value for key, value in stamps.items() if key in fields})
 
 
-def _row(out: Outgoing, version: int, at: datetime) -> dict[str, object]:
+def _row(out: Outgoing, digest: str, version: int, at: datetime) -> dict[str, object]:
     rendered = render(_stamp(out.document, version, at), out.live)
     return {
         "kind": out.kind, "id": out.id, "slug": out.slug, "subject_id": out.subject_id,
-        "digest": out.digest(), "body": rendered.body,
+        "digest": digest, "body": rendered.body,
         "card": to_json(_stamp(out.card or out.document, version, at)), "etag": rendered.etag,
         "facets": list(out.facets), "sort_name": out.sort_name, "earliest": out.earliest,
         "latest": out.latest,
@@ -114,11 +114,12 @@ async def _put(
     found_by: list[search_rows.Entry] = []
     for out in wanted:
         old = existing.get((out.kind, out.id))
-        if old is not None and old.digest == out.digest():
+        digest = out.digest()
+        if old is not None and old.digest == digest:
             continue
         if old is not None and old.slug != out.slug:
             await _remember_slug(session, old, None)
-        rows.append(_row(out, old.version + 1 if old else 1, at))
+        rows.append(_row(out, digest, old.version + 1 if old else 1, at))
         found_by.append(out.searched(at))
     await _upsert(session, rows)
     await search_rows.write(session, found_by)

@@ -1,6 +1,7 @@
 """Parts that several documents show."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
 
 from app.models.alerts import Alert
@@ -19,6 +20,7 @@ PATHS = {
     "advocacy": "/v1/advocacy",
     "figure": "/v1/statistics",
 }
+LONGEST_SORT_NAME = 60
 
 
 def path(kind: str, slug: object) -> str:
@@ -110,3 +112,8 @@ def alert_card(row: Alert) -> shapes.AlertCard:
 
 def isolation_runs(regimes: list[RegimeInterval]) -> list[Run]:
     return [Run(r.start, r.end) for r in regimes if r.regime in ISOLATION]
+
+
+def sort_name(names: Mapping[str, str]) -> str:
+    """What a text map sorts by: its first text, cut, since it travels in cursors, which are bounded."""
+    return next(iter(names.values()), "").casefold()[:LONGEST_SORT_NAME]

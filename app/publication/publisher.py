@@ -16,33 +16,23 @@ from app.publication.gather import Dossier, dossiers
 from app.publication.letters import need
 from app.publication.other_documents import publish_cases, publish_facilities
 from app.publication.outgoing import Outgoing, publishing, replace
+from app.publication.parts import sort_name
 from app.publication.policy import shown
 from app.publication.prisoners import Builder, Profile
 from app.publication.reference_documents import publish_campaigns, publish_lists
 from app.publication.veiled import count_only, veiled
+from app.published.conditions import day_of_year
 
 PERSONAL = ("prisoner", "letter", "alert", "event")
-_LEAP_YEAR = 2024
 BIRTHDAY_WINDOW = 30
-# It travels in cursors, which are bounded.
-LONGEST_SORT_NAME = 60
 
 
 def today() -> date:
     return datetime.now(UTC).date()
 
 
-def day_of_year(day: date) -> int:
-    """1–366, the same for a date in every year: counted in a leap year."""
-    return day.replace(year=_LEAP_YEAR).timetuple().tm_yday
-
-
 def _birthday_soon(birthday: int, on: date) -> bool:
     return birthday > 0 and (birthday - day_of_year(on)) % 366 <= BIRTHDAY_WINDOW
-
-
-def sort_name(names: Iterable[str]) -> str:
-    return next(iter(names), "").casefold()[:LONGEST_SORT_NAME]
 
 
 def _of_person(dossier: Dossier, on: date) -> list[Outgoing]:
@@ -50,7 +40,7 @@ def _of_person(dossier: Dossier, on: date) -> list[Outgoing]:
     doc = profile.document
     identity = uuid.UUID(doc.id)
     birthday = day_of_year(profile.birthday) if profile.birthday else 0
-    name = sort_name(doc.name.values())
+    name = sort_name(doc.name)
     weight = need(doc.letters, birthday_soon=_birthday_soon(birthday, on), isolated=profile.isolated)
     person = Outgoing(
         "prisoner", identity, doc.slug, identity, doc, profile.card, profile.live,

@@ -17,13 +17,12 @@ from app.publication.other_documents import (
     advocacy_documents,
     figure_documents,
     figures_of,
-    first_text,
     hidden_people,
     public_people,
     published,
 )
 from app.publication.outgoing import Outgoing, replace
-from app.publication.parts import path, sources
+from app.publication.parts import path, sort_name, sources
 from app.publication.rendering import to_json
 
 Ids = Collection[uuid.UUID]
@@ -47,7 +46,7 @@ async def publish_organisations(session: AsyncSession, ids: Ids) -> int:
                 row.id,
                 document,
                 facets=words,
-                sort_name=first_text(row.name),
+                sort_name=sort_name(row.name),
             )
         )
     return await replace(session, ids, ["organisation"], wanted)

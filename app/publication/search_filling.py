@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.database.sessions import transaction
 from app.publication.outgoing import publishing
 from app.publication.rendering import fill
-from app.publication.search_rows import ANALYSIS, Entry, announce, write
-from app.publication.searchable import KINDS
+from app.publication.search_rows import Entry, announce, write
+from app.publication.searchable import ANALYSIS, KINDS
 
 _BATCH = 200
 _OUTDATED = text(

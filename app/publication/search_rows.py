@@ -9,9 +9,8 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.publication.searchable import KINDS, searchable
+from app.publication.searchable import ANALYSIS, KINDS, searchable
 
-ANALYSIS = 2  # raise it when `app.text` folds, keys or stems otherwise: rows are then made again
 CHANNEL = "nezabudka_change"
 _BATCH = 200
 _COLUMNS = (

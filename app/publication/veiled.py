@@ -15,7 +15,7 @@ from app.models.published import Counted
 from app.publication import facets, shapes
 from app.publication.gather import Dossier
 from app.publication.outgoing import Outgoing
-from app.publication.parts import path
+from app.publication.parts import path, sort_name
 from app.publication.prisoners import Profile, status_group
 from app.publication.rendering import Live
 
@@ -39,7 +39,7 @@ def veiled(dossier: Dossier) -> Outgoing:
     identity = uuid.UUID(document.id)
     return Outgoing(
         "prisoner", identity, document.slug, identity, document, profile.card,
-        facets=facets.of_prisoner(profile), sort_name=next(iter(document.name.values())).casefold()[:60],
+        facets=facets.of_prisoner(profile), sort_name=sort_name(document.name),
     )  # fmt: skip
 
 

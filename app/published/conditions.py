@@ -7,6 +7,7 @@ from typing import Any
 
 from app.published.kinds import Filter
 
+_LEAP_YEAR = 2024
 # Days until the next birthday, counted from a day of a leap year; who has none known comes last.
 _BIRTHDAY = "CASE WHEN birthday = 0 THEN 999 ELSE (birthday - {day} + 366) % 366 END"
 
@@ -51,7 +52,11 @@ def _condition(made: Statement, one: Filter, name: str, values: tuple[str, ...],
     return f"facets && {made.bind([f'{name}:{value}' for value in values])}::text[]"
 
 
+def day_of_year(day: date) -> int:
+    """1–366, the same for a date in every year: counted in a leap year."""
+    return day.replace(year=_LEAP_YEAR).timetuple().tm_yday
+
+
 def birthday_rank(made: Statement, day: date) -> str:
     """Days from `day` to the next birthday, as an expression."""
-    leap_day = day.replace(year=2024).timetuple().tm_yday
-    return f"({_BIRTHDAY.format(day=f'{made.bind(leap_day)}::int')})"
+    return f"({_BIRTHDAY.format(day=f'{made.bind(day_of_year(day))}::int')})"

@@ -11,7 +11,7 @@ from app.vocabularies.places import check_country, check_region
 
 @dataclass(frozen=True)
 class Filter:
-    """`facet` filters look for `name:value`; the others have a condition of their own in `listing`."""
+    """`facet` filters look for `name:value`; the others have one of their own in `conditions`."""
 
     about: str
     vocabulary: str | None = None
@@ -51,7 +51,7 @@ class Kind:
         return {"recorded": Sort("id"), **self.sorts}
 
 
-MOST_DAYS, LONGEST_SLUG = 366, 100
+MOST_DAYS, LONGEST_DAYS, LONGEST_SLUG = 366, 6, 100
 LETTER_STATES = ("open", "in_transit", "no_address", "not_wanted", "closed")
 
 
@@ -93,7 +93,7 @@ def _moment(value: str) -> str:
 
 
 def _days(value: str) -> str:
-    if not value.isdigit() or not 0 <= int(value[:6]) <= MOST_DAYS:
+    if not (value.isascii() and value.isdigit() and len(value) <= LONGEST_DAYS and int(value) <= MOST_DAYS):
         raise ValueError(f"a whole number of days from 0 to {MOST_DAYS}")
     return value
 

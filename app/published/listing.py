@@ -17,6 +17,7 @@ from app.published.kinds import Filter, Kind
 
 DEFAULT_LIMIT, MOST = 20, 200
 MOST_VALUES = 50
+LONGEST_NUMBER = 18  # digits of what fits into a bigint
 
 
 class BadParameter(ValueError):
@@ -110,9 +111,14 @@ def _sort(kind: Kind, sort: str) -> str:
 
 
 def _limit(values: list[str]) -> int:
-    value = values[-1] if values else str(DEFAULT_LIMIT)
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MOST):
-        raise BadParameter("limit", f"a whole number from 1 to {MOST}")
+    return whole_number("limit", values[-1] if values else str(DEFAULT_LIMIT), 1, MOST)
+
+
+def whole_number(name: str, value: str, least: int, most: int) -> int:
+    """Raises `BadParameter` for everything else, also for numbers of more than 18 digits."""
+    is_number = value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER
+    if not (is_number and least <= int(value) <= most):
+        raise BadParameter(name, f"a whole number from {least} to {most}")
     return int(value)
 
 

@@ -90,11 +90,6 @@ def _runs(text: str) -> Iterator[re.Match[str]]:
         yield from _RUN.finditer(text, word.start(), word.end())
 
 
-def stems(text: str, lang: str | None) -> list[str]:
-    """The stems of a text in order, repeated as its words are."""
-    return [span.stem for span in spans(text, lang)]
-
-
 def query_stems(q: str) -> WordQuery:
     """What a reader typed: words, "phrases", -excluded. Only its first 200 characters and 20 words count."""
     q = unicodedata.normalize("NFC", q[:LONGEST_QUERY])

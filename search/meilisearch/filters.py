@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from app.published.conditions import day_of_year
 from search.engine import Scope
 from search.meilisearch.documents import microseconds
 from search.request import filters_of_all
 
 Filters = list[str]
-_LEAP_YEAR, _LEAP_DAYS = 2024, 366
+_LEAP_DAYS = 366
 
 
 def quoted(value: str) -> str:
@@ -29,7 +30,7 @@ def none_of(attribute: str, values: Iterable[str]) -> str:
 
 
 def scoped(scope: Scope) -> Filters:
-    """The kinds and the filters of a request; the same conditions as `app.published.listing` makes in SQL."""
+    """The kinds and the filters of a request; the conditions that `app.published.conditions` makes in SQL."""
     return [any_of("kind", scope.kinds), *(_condition(scope, *pair) for pair in scope.filters.items())]
 
 
@@ -50,7 +51,7 @@ def _condition(scope: Scope, name: str, values: tuple[str, ...]) -> str:
 
 def _birthday(day: date, within: int) -> str:
     """Birthdays are days of a leap year, and the year goes round."""
-    first = day.replace(year=_LEAP_YEAR).timetuple().tm_yday
+    first = day_of_year(day)
     last = first + min(within, _LEAP_DAYS - 1)
     if last <= _LEAP_DAYS:
         return f"birthday {first} TO {last}"

@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from app.publication.searchable import ANALYSIS
+
 INDEX = "documents"
 PRIMARY_KEY = "key"
 # Raised by hand when `documents.document` makes something else of the same row.
@@ -44,7 +46,7 @@ SETTINGS: dict[str, Any] = {
 
 
 def digest() -> str:
-    """Of the settings and of the documents' form; kept beside the position in `published.consumer`."""
+    """Of settings, analysis and documents' form; kept beside the position in `published.consumer`."""
     return hashlib.blake2b(
-        orjson.dumps([FORM, SETTINGS], option=orjson.OPT_SORT_KEYS), digest_size=8
+        orjson.dumps([FORM, ANALYSIS, SETTINGS], option=orjson.OPT_SORT_KEYS), digest_size=8
     ).hexdigest()

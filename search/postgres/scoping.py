@@ -1,4 +1,4 @@
-"""A scope as conditions on `published.searchable`, which has all that documents are filtered by."""
+"""A scope as conditions, the same on `published.document` and on `published.searchable`."""
 
 from app.published.conditions import Statement, add_filters
 from search.engine import Scope
