@@ -14,6 +14,7 @@ Headers = list[tuple[bytes, bytes]]
 
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
+FORM = "application/x-www-form-urlencoded"
 
 SECURITY_HEADERS: Headers = [
     (b"x-content-type-options", b"nosniff"),

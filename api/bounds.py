@@ -13,6 +13,11 @@ MOST_PARAMETERS = 100
 SEARCHING = frozenset({b"/v1/search", b"/v1/suggest"})
 
 
+def is_under(path: str, place: str) -> bool:
+    """The place itself, or anything below it."""
+    return path == place or path.startswith(f"{place}/")
+
+
 def check_bounds(scope: Scope) -> None:
     """Raises the problem of a request that no route should see."""
     path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogateescape")

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import PUBLIC_HEADERS, SECURITY_HEADERS, Answer, Headers, send_answer
-from api.bounds import LARGEST_BODY, check_bounds
+from api.bounds import LARGEST_BODY, check_bounds, is_under
 from api.conditional import NO_STORE
 from api.errors import Problem, error_answer
 from api.rate_limit import Limit, RateLimit
@@ -58,7 +58,7 @@ class _Exchange:
         self._head = scope["method"] == "HEAD"
         # FastAPI's GET routes refuse HEAD; inside it is a GET whose body stops here.
         self.inner_scope = {**scope, "method": "GET"} if self._head else scope
-        self.public = scope["path"] != PRIVATE and not scope["path"].startswith(f"{PRIVATE}/")
+        self.public = not is_under(scope["path"], PRIVATE)
         self.started = self.ended = False
         self.received = 0
 

@@ -26,11 +26,15 @@ _MEDIA_TYPES = {
 LIST_FORMATS = (Format.JSON, Format.CSV, Format.NDJSON)
 
 
-@lru_cache(maxsize=1024)
 def wanted_format(
     parameter: str | None, accept: str | None, offered: tuple[Format, ...] = LIST_FORMATS
 ) -> Format:
     """`format=` wins over Accept. 422 for a `format` not offered, 406 when Accept takes none of them."""
+    return _wanted_format(parameter, accept[:LONGEST_HEADER] if accept else None, offered)
+
+
+@lru_cache(maxsize=1024)
+def _wanted_format(parameter: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:
     if parameter is not None:
         for known in offered:
             if known == parameter:

@@ -1,25 +1,20 @@
 """`nezabudka account …`: for the operator, who needs no account; and the link of the first admin."""
 
 # ruff: noqa: PLC0415  the tables and argon2: half a second that --help need not wait
-import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
-from app.database.connecting import database
+from app.cli_options import DataDir
 from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncSession
+    from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 account_cli = typer.Typer(help="Accounts of editors.", no_args_is_help=True)
 Handle = Annotated[str, typer.Argument(help="What they are called when they sign in.")]
 Role = Literal["contributor", "editor", "reviewer", "admin"]
-DataDir = Annotated[
-    Path | None, typer.Option(help="Directory of the embedded PostgreSQL [NEZABUDKA_DATA_DIR, else .data].")
-]
 T = TypeVar("T")
 Work = Callable[["AsyncSession"], Awaitable[str]]
 
@@ -103,8 +98,9 @@ def show(data_dir: DataDir = None) -> None:
 async def invite_first_admin(settings: Settings, editor_dsn: str) -> str | None:
     """What to tell an operator who has no account yet; of the links of several starts the last works."""
     from app.accounts.invitations import first_link
+    from app.database.commands import with_engine
 
-    link = await _in_transaction(editor_dsn, first_link)
+    link = await with_engine(_in_transaction(first_link), editor_dsn)
     if link is None:
         return None
     return (
@@ -114,30 +110,28 @@ async def invite_first_admin(settings: Settings, editor_dsn: str) -> str | None:
 
 def _do(settings: Settings, work: Work) -> None:
     from app.accounts.refusals import NameTaken, NotFound, Refusal
+    from app.database.commands import as_editor
 
-    with database(settings) as dsns:
-        if not dsns.editor:
-            raise SettingsError("This needs NEZABUDKA_DATABASE_URL, the owner's DSN.")
-        try:
-            typer.echo(asyncio.run(_in_transaction(dsns.editor, work)))
-        except NotFound:
-            raise SettingsError("There is no such account.") from None
-        except NameTaken:
-            raise SettingsError("There is an account of that name already.") from None
-        except Refusal as refusal:
-            raise SettingsError(str(refusal) or refusal.code) from None
+    try:
+        typer.echo(as_editor(_in_transaction(work), settings))
+    except NotFound:
+        raise SettingsError("There is no such account.") from None
+    except NameTaken:
+        raise SettingsError("There is an account of that name already.") from None
+    except Refusal as refusal:
+        raise SettingsError(str(refusal) or refusal.code) from None
 
 
-async def _in_transaction(dsn: str, work: Callable[["AsyncSession"], Awaitable[T]]) -> T:
-    from app.database.engines import editor_engine
+def _in_transaction(
+    work: Callable[["AsyncSession"], Awaitable[T]],
+) -> Callable[["AsyncEngine"], Awaitable[T]]:
     from app.database.sessions import transaction
 
-    engine = editor_engine(dsn)
-    try:
+    async def done(engine: "AsyncEngine") -> T:
         async with transaction(engine) as session:
             return await work(session)
-    finally:
-        await engine.dispose()
+
+    return done
 
 
 def _address(settings: Settings, token: str) -> str:

@@ -5,15 +5,15 @@ import contextlib
 import logging
 import signal
 import sys
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from app.accounts_cli import account_cli, invite_first_admin
-from app.database.connecting import database
+from app.cli_options import DataDir
+from app.database.connecting import database, reach, with_owner
 from app.database.embedded import Dsns, EmbeddedError
-from app.preparing import prepare, reach
+from app.preparing import prepare
 from app.serving import listening, serve_http
 from app.settings import Part, Settings, SettingsError
 
@@ -30,11 +30,6 @@ cli = typer.Typer(
 cli.add_typer(account_cli, name="account")
 import_cli = typer.Typer(help="Import lists of prisoners and facilities.", no_args_is_help=True)
 cli.add_typer(import_cli, name="import")
-
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="Directory of the embedded PostgreSQL [NEZABUDKA_DATA_DIR, else .data]."),
-]
 
 
 @cli.command()
@@ -75,7 +70,7 @@ def migrate(data_dir: DataDir = None) -> None:
     settings = Settings.given(data_dir=data_dir)
     _log_to_stderr(settings)
     with database(settings) as dsns:
-        asyncio.run(prepare(_with_owner(dsns), seed=False))
+        asyncio.run(prepare(with_owner(dsns), seed=False))
     typer.echo("The database has the newest schema.")
 
 
@@ -85,7 +80,7 @@ def load(data_dir: DataDir = None) -> None:
     settings = Settings.given(data_dir=data_dir)
     _log_to_stderr(settings)
     with database(settings) as dsns:
-        asyncio.run(prepare(_with_owner(dsns), seed=True))
+        asyncio.run(prepare(with_owner(dsns), seed=True))
     typer.echo("The seed is loaded.")
 
 
@@ -95,7 +90,7 @@ def worker(data_dir: DataDir = None) -> None:
     settings = Settings.given(data_dir=data_dir)
     _log_to_stderr(settings)
     with contextlib.suppress(KeyboardInterrupt), database(settings) as dsns:
-        asyncio.run(_work(settings, _with_owner(dsns)))
+        asyncio.run(_work(settings, with_owner(dsns)))
 
 
 @cli.command()
@@ -110,7 +105,7 @@ def reindex(
     settings = Settings.given(data_dir=data_dir)
     _log_to_stderr(settings)
     with database(settings) as dsns:
-        words, fits = asyncio.run(_reindex(settings, _with_owner(dsns), check=check))
+        words, fits = asyncio.run(_reindex(settings, with_owner(dsns), check=check))
     typer.echo(words)
     if not fits:
         raise typer.Exit(1)
@@ -135,25 +130,17 @@ def withdraw(
     slug: Annotated[str, typer.Argument(help="The prisoner's slug.")], data_dir: DataDir = None
 ) -> None:
     """Take a person out of everything public at once; a tombstone without a name stays."""
-    settings = Settings.given(data_dir=data_dir)
-    _log_to_stderr(settings)
-    with database(settings) as dsns:
-        changed = asyncio.run(_withdraw(_with_owner(dsns), slug))
-    typer.echo(f"Withdrawn; {changed} public documents changed.")
-
-
-async def _withdraw(dsns: Dsns, slug: str) -> int:
-    from app.database.engines import editor_engine  # noqa: PLC0415
+    from app.database.commands import as_editor  # noqa: PLC0415
+    from app.editorial.references import UnknownReference  # noqa: PLC0415
     from app.editorial.takedown import withdraw_by_slug  # noqa: PLC0415
 
-    await reach(dsns.editor)
-    engine = editor_engine(dsns.editor)
+    settings = Settings.given(data_dir=data_dir)
+    _log_to_stderr(settings)
     try:
-        return await withdraw_by_slug(engine, slug)
-    except LookupError as error:
+        changed = as_editor(lambda engine: withdraw_by_slug(engine, slug), settings)
+    except UnknownReference as error:
         raise SettingsError(str(error)) from error
-    finally:
-        await engine.dispose()
+    typer.echo(f"Withdrawn; {changed} public documents changed.")
 
 
 async def _work(settings: Settings, dsns: Dsns) -> None:
@@ -191,12 +178,6 @@ def _register_commands() -> None:
     register_evaluations(cli)
     register_audit(cli)
     register_keys(cli)
-
-
-def _with_owner(dsns: Dsns) -> Dsns:
-    if not dsns.owner:
-        raise SettingsError("This needs NEZABUDKA_DATABASE_URL, the owner's DSN; only the public one is set.")
-    return dsns
 
 
 def _log_to_stderr(settings: Settings) -> None:

@@ -42,7 +42,7 @@ def _cursor_key(settings: Settings) -> bytes:
 @asynccontextmanager
 async def _working(settings: Settings, dsns: Dsns, part: Part) -> AsyncIterator[None]:
     """On one machine the worker's tasks run beside the server; `nezabudka worker` runs them alone."""
-    if part is not Part.ALL:
+    if part is not Part.ALL or not _has_editors(dsns, part):
         yield
         return
     task = asyncio.create_task(work(settings, dsns))

@@ -1,9 +1,7 @@
 """A database made ready: reached, migrated, computed columns filled, the seed loaded."""
 
-import asyncpg
-
+from app.database.connecting import reach
 from app.database.embedded import Dsns
-from app.settings import SettingsError
 
 
 async def prepare(dsns: Dsns, *, seed: bool) -> None:
@@ -30,12 +28,3 @@ async def _fill(dsn: str) -> None:
         await fill_keys(engine, anew=await fill_missing(engine) > 0)
     finally:
         await engine.dispose()
-
-
-async def reach(dsn: str) -> None:
-    """Raises SettingsError when there is no way in; the DSN, which may hold a password, is not shown."""
-    try:
-        connection = await asyncpg.connect(dsn)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
-        raise SettingsError(f"The database can't be reached: {error}") from error
-    await connection.close()

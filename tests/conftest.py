@@ -4,6 +4,7 @@ import base64
 import fcntl
 import itertools
 import os
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,10 +22,12 @@ from app.database.embedded import Dsns, EmbeddedPostgres
 from app.database.engines import editor_engine, owner_engine
 from app.database.migrating import upgrade
 from app.main import create_app
+from app.models.accounts import Role
 from app.settings import Part, Settings
 from seed.loaders import load_seed
-from tests.factories import World
-from tests.staff import Staff, staff_of
+from tests.editors import Editors
+from tests.factories import World, dossier
+from tests.staff import Person, Staff, staff_of
 
 _numbers = itertools.count(1)
 _SEALING_KEYS = f"tests:{base64.b64encode(os.urandom(32)).decode()}"
@@ -129,11 +132,17 @@ async def engine(database: Dsns) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def editors(database: Dsns) -> AsyncIterator[AsyncEngine]:
+async def as_editors(database: Dsns) -> AsyncIterator[AsyncEngine]:
     """With the rights that editors' requests have, no more."""
     engine = editor_engine(database.editor)
     yield engine
     await engine.dispose()
+
+
+@pytest.fixture
+def editors(engine: AsyncEngine) -> Editors:
+    """What editors' requests do: propose, hand in, decide."""
+    return Editors(engine)
 
 
 @pytest.fixture
@@ -160,6 +169,29 @@ async def staff(database: Dsns) -> AsyncIterator[Staff]:
     """Editors of every role, at the editors' side of this test's database."""
     async with staff_of(database, settings_for_tests()) as staff:
         yield staff
+
+
+@pytest.fixture
+async def anna(staff: Staff) -> Person:
+    return await staff.person("anna", Role.editor)
+
+
+@pytest.fixture
+async def rita(staff: Staff) -> Person:
+    return await staff.person("rita", Role.reviewer)
+
+
+@pytest.fixture
+async def boris(staff: Staff) -> Person:
+    """Of another team."""
+    return await staff.person("boris", Role.reviewer, teams=[await staff.team("belarus", ["BY"])])
+
+
+@pytest.fixture
+async def eve(world: World) -> uuid.UUID:
+    """Published; of Russia."""
+    [identity] = await world.publish(dossier("eve", summary={"en": "First"}))
+    return identity
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -13,6 +13,12 @@ from app.models.people import Prisoner
 from app.publication.publisher import publish_prisoners, withdraw_prisoners
 from seed.loaders import load
 
+TORTURE = {
+    "type": "torture_reported", "severity": "extreme", "evidence": "corroborated", "state": "active",
+    "headline": {"en": "Torture reported"}, "text": {"en": "The lawyer reports it."}, "since": "2026-01",
+    "private_text": "canary-private",
+}  # fmt: skip
+
 
 def dossier(slug: str, **more: Any) -> DossierIn:
     values: dict[str, Any] = {

@@ -7,7 +7,6 @@ import uuid
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.accounts.actor import Actor
-from app.accounts.permissions import ROLES
 from app.database.sessions import transaction
 from app.models.accounts import Role
 from app.sealing import (
@@ -18,18 +17,17 @@ from app.sealing import (
     seal,
     unseal,
 )
+from tests.editors import actor
 
 
 def key(name: str) -> str:
     return f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
-def someone(role: Role) -> Actor:
-    return Actor(uuid.uuid4(), "x", role, ROLES[role], None, None, stepped_up=False, via="session")
-
-
 OLD, NEW = key("old"), key("new")
-EDITOR, COLLEAGUE, STRANGER = (someone(role) for role in (Role.editor, Role.reviewer, Role.contributor))
+EDITOR, COLLEAGUE, STRANGER = (
+    actor("x", role, stepped_up=False) for role in (Role.editor, Role.reviewer, Role.contributor)
+)
 
 
 def place(sealed: SealedField = SealedField.SOURCE_IDENTITY) -> Place:

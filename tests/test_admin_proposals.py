@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database.sessions import transaction
@@ -18,19 +17,8 @@ from app.models.base import now
 from tests.admin_calls import body, changed, decide, etag, ok, patch, published, submitted
 from tests.conftest import Query
 from tests.editors import AUTHOR
-from tests.factories import World, case, dossier, facility
+from tests.factories import TORTURE, World, case, dossier, facility
 from tests.staff import Person, Staff, check
-from tests.test_changes_workflow import TORTURE
-
-
-@pytest.fixture
-async def anna(staff: Staff) -> Person:
-    return await staff.person("anna", Role.editor)
-
-
-@pytest.fixture
-async def rita(staff: Staff) -> Person:
-    return await staff.person("rita", Role.reviewer)
 
 
 async def items(person: Person, path: str) -> list[str]:

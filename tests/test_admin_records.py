@@ -16,22 +16,6 @@ from tests.factories import World, facility
 from tests.staff import Person, Staff, check
 
 
-@pytest.fixture
-async def anna(staff: Staff) -> Person:
-    return await staff.person("anna", Role.editor)
-
-
-@pytest.fixture
-async def rita(staff: Staff) -> Person:
-    return await staff.person("rita", Role.reviewer)
-
-
-@pytest.fixture
-async def boris(staff: Staff) -> Person:
-    """Of another team."""
-    return await staff.person("boris", Role.reviewer, teams=[await staff.team("belarus", ["BY"])])
-
-
 def test_every_noun_has_an_address() -> None:
     assert PATHS.keys() == NOUNS.keys()
 

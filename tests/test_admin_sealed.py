@@ -14,17 +14,12 @@ from app.models.ids import new_id
 from app.models.records import ImportRun
 from tests.admin_calls import changed, ok, published
 from tests.conftest import Query
+from tests.factories import TORTURE
 from tests.staff import Person, Staff, check
-from tests.test_changes_workflow import TORTURE
 
 pytestmark = pytest.mark.usefixtures("clock")
 SECRET = "kanareyka: who told us"
 REASON = {"reason": "contact_source"}
-
-
-@pytest.fixture
-async def anna(staff: Staff) -> Person:
-    return await staff.person("anna", Role.editor)
 
 
 @pytest.fixture

@@ -4,23 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.models.accounts import Role
 from tests.admin_calls import body, ok
 from tests.factories import World, case, dossier, facility
-from tests.staff import Person, Staff, check
+from tests.staff import Person, check
 
 NAME = [{"lang": "ru", "full": "Миловида Небыленко"}]
-
-
-@pytest.fixture
-async def anna(staff: Staff) -> Person:
-    return await staff.person("anna", Role.editor)
-
-
-@pytest.fixture
-async def boris(staff: Staff) -> Person:
-    """Of another team."""
-    return await staff.person("boris", Role.reviewer, teams=[await staff.team("belarus", ["BY"])])
 
 
 async def hits(person: Person, q: str) -> list[tuple[str, str]]:

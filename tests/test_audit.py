@@ -29,54 +29,54 @@ CANARY = "kanareyka"
 TABLES = ("audit_entry", "audit_pending", "audit_checkpoint")
 
 
-async def test_an_entry_is_there_when_what_it_tells_has_committed(editors: AsyncEngine) -> None:
+async def test_an_entry_is_there_when_what_it_tells_has_committed(as_editors: AsyncEngine) -> None:
     person = uuid.uuid4()
-    async with transaction(editors) as session:
+    async with transaction(as_editors) as session:
         await record(
             session, EDITOR, "dossier:write", kind="prisoner", record_id=person,
             detail={"severity": Severity.SEVERE, "countries": ["RU"], "from": person, "ok": True},
         )  # fmt: skip
-        assert await entries(editors) == []
-    (entry,) = await entries(editors)
+        assert await entries(as_editors) == []
+    (entry,) = await entries(as_editors)
     assert (entry.seq, entry.actor_id, entry.record_id) == (1, EDITOR.account_id, person)
     assert entry.detail == {"severity": "severe", "countries": ["RU"], "from": str(person), "ok": True}
     assert entry.previous_hash == NOTHING
-    assert await faults(editors) == []
+    assert await faults(as_editors) == []
 
 
-async def test_what_is_undone_is_not_told(editors: AsyncEngine) -> None:
+async def test_what_is_undone_is_not_told(as_editors: AsyncEngine) -> None:
     with contextlib.suppress(ZeroDivisionError):
-        async with transaction(editors) as session:
+        async with transaction(as_editors) as session:
             await record(session, EDITOR, "undone", kind="prisoner")
             raise ZeroDivisionError
-    async with transaction(editors) as session:
+    async with transaction(as_editors) as session:
         preview = await session.begin_nested()
         await record(session, EDITOR, "previewed", kind="prisoner")
         await preview.rollback()
         await record(session, None, "done", kind="prisoner")
-    assert [(entry.seq, entry.action, entry.actor_id) for entry in await entries(editors)] == [
+    assert [(entry.seq, entry.action, entry.actor_id) for entry in await entries(as_editors)] == [
         (1, "done", None)
     ]
 
 
 async def test_a_long_transaction_makes_nobody_wait_and_order_is_that_of_commits(
-    editors: AsyncEngine,
+    as_editors: AsyncEngine,
 ) -> None:
-    async with transaction(editors) as session:
+    async with transaction(as_editors) as session:
         await record(session, EDITOR, "long", kind="prisoner")
         async with asyncio.timeout(5):
-            await tell(editors, "short")
-    assert [entry.action for entry in await entries(editors)] == ["short", "long"]
-    assert await faults(editors) == []
+            await tell(as_editors, "short")
+    assert [entry.action for entry in await entries(as_editors)] == ["short", "long"]
+    assert await faults(as_editors) == []
 
 
-async def test_many_at_once_make_one_chain(editors: AsyncEngine) -> None:
-    await asyncio.gather(*(tell(editors, "a", "b", "c") for _ in range(40)))
-    told = await entries(editors)
+async def test_many_at_once_make_one_chain(as_editors: AsyncEngine) -> None:
+    await asyncio.gather(*(tell(as_editors, "a", "b", "c") for _ in range(40)))
+    told = await entries(as_editors)
     assert [entry.seq for entry in told] == list(range(1, 121))
     # Each transaction's entries stand together, in the order in which it told them.
     assert "".join(entry.action for entry in told) == "abc" * 40
-    assert await faults(editors) == []
+    assert await faults(as_editors) == []
 
 
 REFUSED_VALUES = [
@@ -119,11 +119,11 @@ PAST_THE_APP: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-async def test_the_database_refuses_text_too(editors: AsyncEngine) -> None:
+async def test_the_database_refuses_text_too(as_editors: AsyncEngine) -> None:
     for values in PAST_THE_APP:
         row = {"action": "told", "kind": "prisoner", "detail": {}} | values
         with pytest.raises(DBAPIError, match="violates check constraint"):
-            async with transaction(editors) as session:
+            async with transaction(as_editors) as session:
                 await session.execute(insert(AuditPending).values(**row))
 
 
@@ -154,9 +154,9 @@ async def test_nobody_changes_the_log(database: Dsns) -> None:
 
 
 async def test_editors_add_through_the_chain_only_and_readers_see_nothing(
-    database: Dsns, editors: AsyncEngine
+    database: Dsns, as_editors: AsyncEngine
 ) -> None:
-    await tell(editors, "told")
+    await tell(as_editors, "told")
     await refused(
         database.editor,
         "INSERT INTO editorial.audit_entry SELECT 2, at, actor_id, action, kind, record_id, detail, hash,"
@@ -167,10 +167,10 @@ async def test_editors_add_through_the_chain_only_and_readers_see_nothing(
         await refused(database.public, f"SELECT FROM editorial.{table}", "permission denied")
 
 
-async def test_thousands_are_written_and_verified_quickly(editors: AsyncEngine) -> None:
+async def test_thousands_are_written_and_verified_quickly(as_editors: AsyncEngine) -> None:
     one = {"action": "told", "kind": "prisoner", "detail": {}}
-    async with transaction(editors) as session:
+    async with transaction(as_editors) as session:
         await session.execute(insert(AuditPending), [one] * 5000)
     start = time.perf_counter()
-    assert await faults(editors) == []
+    assert await faults(as_editors) == []
     assert time.perf_counter() - start < 5  # 0.3 s on two slow cores

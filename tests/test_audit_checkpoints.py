@@ -14,35 +14,37 @@ from tests.audit_log import cut, faults, mark, run, tell
 from tests.conftest import Query
 
 
-async def test_a_log_cut_off_does_not_reach_its_checkpoint(editors: AsyncEngine, engine: AsyncEngine) -> None:
-    await tell(editors, "a", "b", "c")
-    seen = await mark(editors)
+async def test_a_log_cut_off_does_not_reach_its_checkpoint(
+    as_editors: AsyncEngine, engine: AsyncEngine
+) -> None:
+    await tell(as_editors, "a", "b", "c")
+    seen = await mark(as_editors)
     async with engine.begin() as connection:
         await cut(connection, "DELETE FROM editorial.audit_entry WHERE seq = 3")
-    assert await faults(editors) == [Fault(3, FaultKind.CHECKPOINT)]
+    assert await faults(as_editors) == [Fault(3, FaultKind.CHECKPOINT)]
     async with engine.begin() as connection:
         await cut(connection, "DELETE FROM editorial.audit_checkpoint")
-    assert await faults(editors) == []
-    assert await faults(editors, seen) == [Fault(3, FaultKind.CHECKPOINT)]
+    assert await faults(as_editors) == []
+    assert await faults(as_editors, seen) == [Fault(3, FaultKind.CHECKPOINT)]
 
 
-async def test_an_entry_written_past_the_chain_is_told(editors: AsyncEngine, engine: AsyncEngine) -> None:
-    await tell(editors, "a")
+async def test_an_entry_written_past_the_chain_is_told(as_editors: AsyncEngine, engine: AsyncEngine) -> None:
+    await tell(as_editors, "a")
     async with engine.begin() as connection:
         await cut(
             connection,
             "INSERT INTO editorial.audit_pending (action, kind, detail) VALUES ('b', 'prisoner', '{}')",
         )
-    assert await faults(editors) == [Fault(2, FaultKind.UNCHAINED)]
+    assert await faults(as_editors) == [Fault(2, FaultKind.UNCHAINED)]
 
 
 async def test_commands(
-    database: Dsns, editors: AsyncEngine, engine: AsyncEngine, query: Query,
+    database: Dsns, as_editors: AsyncEngine, engine: AsyncEngine, query: Query,
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setenv("NEZABUDKA_DATABASE_URL", database.owner)
     _register_commands()
-    await tell(editors, "a", "b")
+    await tell(as_editors, "a", "b")
     code, kept = await run("audit", "checkpoint")
     assert (code, json.loads(kept)["seq"]) == (0, 2)
     assert [tuple(row) for row in await query("SELECT seq, hash FROM editorial.audit_checkpoint")] == [
@@ -62,10 +64,10 @@ async def test_commands(
 
 
 async def test_no_checkpoint_of_a_broken_log(
-    database: Dsns, editors: AsyncEngine, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+    database: Dsns, as_editors: AsyncEngine, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NEZABUDKA_DATABASE_URL", database.owner)
-    await tell(editors, "a", "b")
+    await tell(as_editors, "a", "b")
     async with engine.begin() as connection:
         await cut(connection, "UPDATE editorial.audit_entry SET action = 'other' WHERE seq = 1")
     code, said = await run("audit", "checkpoint")

@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
 from app.accounts.actor import OPERATOR
@@ -21,12 +20,6 @@ from tests.editors import REVIEWER, Editors
 from tests.test_importing_database import facilities, people, person, words
 
 PROPOSE = running.Options(propose=True, quiet=True)
-APPLY = running.Options(quiet=True)
-
-
-@pytest.fixture
-def editors(engine: AsyncEngine) -> Editors:
-    return Editors(engine)
 
 
 @pytest.fixture

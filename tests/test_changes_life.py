@@ -5,10 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.accounts.refusals import Refusal
 from app.audit import verify
@@ -21,11 +19,6 @@ from tests.factories import dossier
 STEPS = st.lists(
     st.tuples(st.sampled_from(["propose", "withdraw", *Verdict]), st.integers(0, 3)), min_size=3, max_size=12
 )
-
-
-@pytest.fixture
-def editors(engine: AsyncEngine) -> Editors:
-    return Editors(engine)
 
 
 class Life:

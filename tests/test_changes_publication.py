@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 from time_machine import Traveller
 
 from app.accounts.refusals import NotFound
@@ -18,16 +17,10 @@ from app.models.base import now
 from app.models.changes import Proposal, ProposalState
 from tests.conftest import Query
 from tests.editors import AUTHOR, ELSEWHERE, REVIEWER, Editors
-from tests.factories import World, case, dossier, facility
-from tests.test_changes_workflow import TORTURE
+from tests.factories import TORTURE, World, case, dossier, facility
 
 SAID = ["editorial.prisoner", "editorial.name", "editorial.alert", "editorial.revision", "published.document"]
 LOGS = ["published.change", "published.redirect", "published.searchable", "editorial.audit_entry"]
-
-
-@pytest.fixture
-def editors(engine: AsyncEngine) -> Editors:
-    return Editors(engine)
 
 
 async def everything(query: Query) -> dict[str, list[Any]]:

@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import ValidationError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.accounts.refusals import Unfit
 from app.editorial.changes.deciding import decide_many
@@ -22,20 +21,7 @@ from tests.editors import (
     REVIEWER,
     Editors,
 )
-from tests.factories import World, case, dossier, facility
-from tests.test_changes_workflow import TORTURE
-
-
-@pytest.fixture
-def editors(engine: AsyncEngine) -> Editors:
-    return Editors(engine)
-
-
-@pytest.fixture
-async def eve(world: World) -> uuid.UUID:
-    """Published; of Russia."""
-    [identity] = await world.publish(dossier("eve", summary={"en": "First"}))
-    return identity
+from tests.factories import TORTURE, World, case, dossier, facility
 
 
 async def test_history_reads_and_restores(editors: Editors, eve: uuid.UUID) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 from time_machine import Traveller
 
 from app.accounts.refusals import Forbidden, NotFound, Unfit
@@ -21,13 +20,7 @@ from app.models.changes import Proposal, Verdict
 from app.models.people import AfterRelease
 from tests.conftest import Query
 from tests.editors import AUTHOR, COLLEAGUE, CONTRIBUTOR, ELSEWHERE, REVIEWER, Editors
-from tests.factories import World, case, dossier, facility
-from tests.test_changes_workflow import TORTURE
-
-
-@pytest.fixture
-def editors(engine: AsyncEngine) -> Editors:
-    return Editors(engine)
+from tests.factories import TORTURE, World, case, dossier, facility
 
 
 async def test_takedown_is_one_persons_and_nothing_brings_it_back(

@@ -9,7 +9,6 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import select
 
 from app.accounts.refusals import Forbidden, NotFound, StepUpNeeded, Unfit
@@ -30,25 +29,7 @@ from tests.editors import (
     REVIEWER,
     Editors,
 )
-from tests.factories import World, dossier
-
-TORTURE = {
-    "type": "torture_reported", "severity": "extreme", "evidence": "corroborated", "state": "active",
-    "headline": {"en": "Torture reported"}, "text": {"en": "The lawyer reports it."}, "since": "2026-01",
-    "private_text": "canary-private",
-}  # fmt: skip
-
-
-@pytest.fixture
-def editors(engine: AsyncEngine) -> Editors:
-    return Editors(engine)
-
-
-@pytest.fixture
-async def eve(world: World) -> uuid.UUID:
-    """Published; of Russia."""
-    [identity] = await world.publish(dossier("eve", summary={"en": "First"}))
-    return identity
+from tests.factories import TORTURE, World, dossier
 
 
 async def test_from_first_note_to_public_profile(
@@ -176,6 +157,8 @@ async def test_a_change_from_outside_is_a_version_too(editors: Editors, eve: uui
         assert [(r.number, r.author_id) for r in await revisions(session, AUTHOR, "prisoner", eve)] == [
             (3, None), (2, AUTHOR.account_id), (1, None),
         ]  # fmt: skip
+        some = await revisions(session, AUTHOR, "prisoner", eve, before=3, limit=1)
+        assert [one.number for one in some] == [2]
 
 
 FIELDS = ["gender", "region", "death", "birth", "occupation"]

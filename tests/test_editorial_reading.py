@@ -14,7 +14,8 @@ from app.database.engines import owner_engine
 from app.database.sessions import transaction
 from app.editorial.changes.nouns import NOUNS
 from app.editorial.prisoners import record_prisoner
-from app.editorial.reading import dossier_of
+from app.editorial.reading import read_dossier
+from app.models.people import Prisoner
 from tests.factories import World, case, dossier, facility
 
 
@@ -148,7 +149,7 @@ async def test_any_dossier_comes_back_as_it_was_given(
             given_in = dossier("eve", **second)
             await record_prisoner(session, given_in)
             await session.flush()
-            read = await dossier_of(session, person.id)
+            read = await read_dossier(session, person)
             wanted = given_in.model_dump() | {
                 "external_ids": first.get("external_ids", {}) | given_in.external_ids,  # only ever added here
                 "after_release": given_in.after_release if "after_release" in second else read.after_release,
@@ -171,6 +172,5 @@ async def test_stays_may_be_moved_along(engine: AsyncEngine, world: World) -> No
     ]
     await world.record(dossier("eve", stays=longer))
     async with transaction(engine) as session:
-        assert [stay.start for stay in (await dossier_of(session, person)).stays] == [
-            stay["start"] for stay in longer
-        ]
+        read = await read_dossier(session, await session.get_one(Prisoner, person))
+        assert [stay.start for stay in read.stays] == [stay["start"] for stay in longer]

@@ -2,21 +2,20 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.admin.paging import Word
 from api.admin.records_bodies import plain
+from api.admin.records_typing import Reader
 from api.admin.refusals import TellingProblem
 from api.admin.routing import admin_router
-from api.admin.security import Tx, requires
+from api.admin.security import Tx
 from api.admin.shapes import In, Out
 from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
 from app.editorial.changes.nouns import NOUNS
 from app.editorial.duplicates import likely_same
 from app.editorial.intake import DossierIn
@@ -26,7 +25,6 @@ from app.models.people import Prisoner
 from app.text.edtf_dates import parse
 
 router = admin_router("duplicates")
-Asking = Annotated[Actor, Depends(requires(Permission.dossier_read))]
 _MOST = 10
 
 
@@ -54,7 +52,7 @@ class Candidates(Out):
 
 
 @router.post("/duplicates")
-async def duplicates(given: DuplicatesIn, actor: Asking, session: Tx) -> Candidates:
+async def duplicates(given: DuplicatesIn, actor: Reader, session: Tx) -> Candidates:
     """Likeliest first, at most 10, of those that you may see. Whether they are one person is yours to say."""
     plain(given)
     found = await candidates(session, actor, given.names, given.birth_year, given.external_ids, given.besides)
@@ -63,14 +61,16 @@ async def duplicates(given: DuplicatesIn, actor: Asking, session: Tx) -> Candida
 
 async def must_be_new(session: AsyncSession, actor: Actor, given: Any) -> None:
     """Raises the Problem 409 with the candidates."""
-    if not isinstance(given, DossierIn):
-        return
-    names = [name.full for name in given.names]
-    born = parse(given.birth).earliest if given.birth else None
-    found = await candidates(session, actor, names, born.year if born else None, given.external_ids)
+    found = await likely(session, actor, given) if isinstance(given, DossierIn) else []
     if found:
         shown = [one.model_dump(mode="json") for one in found]
         raise TellingProblem(409, "likely-duplicate", {"candidates": shown})
+
+
+async def likely(session: AsyncSession, actor: Actor, given: DossierIn) -> list[Candidate]:
+    names = [name.full for name in given.names]
+    born = parse(given.birth).earliest if given.birth else None
+    return await candidates(session, actor, names, born.year if born else None, given.external_ids)
 
 
 async def candidates(
@@ -81,15 +81,15 @@ async def candidates(
     external_ids: Mapping[str, str],
     besides: uuid.UUID | None = None,
 ) -> list[Candidate]:
-    likely = await likely_same(session, names, birth_year, external_ids, besides=besides)
-    ids = [one.prisoner_id for one in likely]
+    alike = await likely_same(session, names, birth_year, external_ids, besides=besides)
+    ids = [one.prisoner_id for one in alike]
     sight = visible(NOUNS["prisoner"], actor)
     seen = set(await session.scalars(select(Prisoner.id).where(col(Prisoner.id).in_(ids), sight)))
     found = [
         Candidate(
             prisoner_id=one.prisoner_id, proposal_id=None, slug=one.slug, name=one.name, score=one.score
         )
-        for one in likely
+        for one in alike
         if one.prisoner_id in seen
     ]  # fmt: skip
     for draft, score in await proposed(session, actor, names[:5], _MOST):

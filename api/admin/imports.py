@@ -3,22 +3,20 @@
 import uuid
 from datetime import datetime
 from pathlib import PurePath
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
-from api.admin.paging import Page, Pager, Paging
+from api.admin.paging import Asked, Page, Pager
+from api.admin.records_typing import Importer
 from api.admin.routing import admin_router
-from api.admin.security import Tx, requires
+from api.admin.security import Tx
 from api.admin.shapes import Out
-from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
 from app.editorial import import_runs
 from app.models.records import ImportRun
 
 router = admin_router("imports")
-Importing = Annotated[Actor, Depends(requires(Permission.import_run))]
 
 
 class ImportOut(Out):
@@ -35,17 +33,16 @@ class ImportOut(Out):
 
 
 @router.get("/imports", response_model=Page[ImportOut])
-async def imports(
-    request: Request, response: Response, asked: Annotated[Paging, Query()], _: Importing, session: Tx
-) -> Any:
+async def imports(request: Request, response: Response, asked: Asked, _: Importer, session: Tx) -> Any:
     """The newest first."""
     pager = Pager(request, "imports", asked)
     before = pager.after(lambda value: (datetime.fromisoformat(value[0]), uuid.UUID(value[1])))
     found = await import_runs.runs(session, before=before, limit=asked.limit + 1)
     waiting = await import_runs.waiting(session, [one.sha256 for one in found])
-    shown = [_shown(one, waiting.get(one.sha256, 0)) for one in found[: asked.limit]]
-    last = [shown[-1].at.isoformat(), str(shown[-1].id)] if len(found) > asked.limit else None
-    return pager.page(response, shown, last)
+    return pager.page(
+        response, found, lambda one: _shown(one, waiting.get(one.sha256, 0)),
+        lambda one: [one.at.isoformat(), str(one.id)],
+    )  # fmt: skip
 
 
 def _shown(run: ImportRun, waiting: int) -> ImportOut:

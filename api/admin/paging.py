@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Query, Request
 from pydantic import AfterValidator, BaseModel, Field
 from starlette.responses import Response
 
@@ -34,6 +34,9 @@ class Paging(In):
 
     limit: int = Field(USUAL, ge=1, le=MOST)
     cursor: str | None = Field(None, max_length=cursors.LONGEST, description="Follow `next` as it is")
+
+
+Asked = Annotated[Paging, Query()]
 
 
 class Meta(BaseModel):
@@ -76,14 +79,21 @@ class Pager:
                 422, "bad-cursor", errors=[{"parameter": "cursor", "detail": "not valid"}]
             ) from error
 
-    def page(self, response: Response, items: Sequence[Any], last: Any) -> dict[str, Any]:
-        """`last` is the place of the last item if more may follow, else None."""
-        following = None
-        if last is not None:
-            cursor = cursors.encode(last, self._key, purpose=self._purpose)
+    def page(
+        self,
+        response: Response,
+        found: Sequence[Item],
+        show: Callable[[Item], Any],
+        place: Callable[[Item], Any],
+    ) -> dict[str, Any]:
+        """`found` has one more than the limit if more follow; `place` is what `after` reads later."""
+        rows, following = found[: self.limit], None
+        if len(found) > self.limit:
+            cursor = cursors.encode(place(rows[-1]), self._key, purpose=self._purpose)
             following = self._address({"cursor": cursor})
             response.headers["Link"] = f'<{following}>; rel="next"'
         own = {"cursor": self._cursor} if self._cursor else {}
+        items = [show(one) for one in rows]
         return {"items": items, "next": following, "self": self._address(own), "meta": Meta(as_of=now())}
 
     def _address(self, more: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from api.admin.proposals_shapes import (
 from api.admin.records_answers import differences_shown, proposal_shown, proposal_told
 from api.admin.records_bodies import plain
 from api.admin.records_shapes import ProposalCard, any_of, change_model, proposal_model
-from api.admin.records_typing import Reader, Writer, typed
+from api.admin.records_typing import Accepter, Reader, Writer, typed
 from api.admin.refusals import faults_told
 from api.admin.revisions import Differences
 from api.admin.routing import admin_router
@@ -32,8 +32,8 @@ from api.admin.security import Tx, requires
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.accounts.refusals import Unfit
-from app.editorial import deciders, scheduling
-from app.editorial.changes import previewing, proposals, queue
+from app.editorial import deciders
+from app.editorial.changes import deciding, previewing, proposals, queue
 from app.editorial.changes.diffing import diff
 from app.editorial.changes.nouns import noun_of
 from app.editorial.changes.revisions import standing
@@ -42,7 +42,6 @@ from app.models.changes import ProposalState
 router = admin_router("proposals")
 AnyProposal = any_of(proposal_model)
 Deciding = Annotated[Actor, Depends(requires(Permission.dossier_review))]
-Accepting = Annotated[Actor, Depends(requires(Permission.import_accept))]
 
 
 @router.get("/proposals", response_model=Page[ProposalCard])
@@ -52,8 +51,7 @@ async def listed(
     """The oldest first, as far as your teams reach."""
     pager = Pager(request, "proposals", asked)
     found = await queue.proposals(session, actor, _asked(actor, asked, pager.after(uuid.UUID)))
-    shown = [ProposalCard.model_validate(one) for one in found[: asked.limit]]
-    return pager.page(response, shown, str(shown[-1].id) if len(found) > asked.limit else None)
+    return pager.page(response, found, ProposalCard.model_validate, lambda one: str(one.id))
 
 
 def _asked(actor: Actor, asked: Queue, after: uuid.UUID | None) -> queue.Asked:
@@ -71,10 +69,10 @@ def _asked(actor: Actor, asked: Queue, after: uuid.UUID | None) -> queue.Asked:
 
 
 @router.post("/proposals/decide", response_model=Outcomes)
-async def decide_many(given: ManyIn, actor: Accepting, session: Tx, once: TheOnce) -> Response:
+async def decide_many(given: ManyIn, actor: Accepter, session: Tx, once: TheOnce) -> Response:
     """Rows of lists, up to 200 at once. The importer decides on none of their own."""
     wanted = [(one.id, one.version) for one in given.proposals]
-    outcomes = await scheduling.decide_imports(session, actor, wanted, given.verdict)
+    outcomes = await deciding.decide_imports(session, actor, wanted, given.verdict)
     shown = [
         OutcomeOut(id=one.proposal_id, code=one.refusal.code if one.refusal else None) for one in outcomes
     ]
@@ -178,7 +176,7 @@ async def decide(
     once: TheOnce,
 ) -> Response:
     """By somebody who did not write on it. `If-Match` is the proposal's `ETag`."""
-    decided = await scheduling.decide_at(
+    decided = await deciding.decide(
         session, actor, proposal_id, given.verdict, version=version, answer=given.answer,
         publish_at=given.publish_at,
     )  # fmt: skip

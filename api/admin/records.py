@@ -44,10 +44,8 @@ def _records(noun: Noun) -> Endpoint:
         after = pager.after(str if noun.kind == "group" else lambda value: str(uuid.UUID(value)))
         wanted = await _wanted(session, actor, noun, asked, after)
         found = await listing.records(session, actor, noun, wanted)
-        shown = [CardOut.model_validate(card) for card in found[: asked.limit]]
-        more = len(found) > asked.limit
-        last = (shown[-1].slug if noun.kind == "group" else str(shown[-1].id)) if more else None
-        return pager.page(response, shown, last)
+        place = "slug" if noun.kind == "group" else "id"
+        return pager.page(response, found, CardOut.model_validate, lambda card: str(getattr(card, place)))
 
     return typed(records, asked=Annotated[filter_model(noun.kind), Query()], actor=Reader)
 

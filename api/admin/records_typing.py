@@ -1,4 +1,4 @@
-"""One endpoint for every noun: what differs is in the types, which FastAPI reads from the annotations."""
+"""Who a route is for, by its annotation; and one endpoint for every noun, whose types differ."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -12,6 +12,12 @@ from app.accounts.permissions import Permission
 Endpoint = Callable[..., Any]
 Reader = Annotated[Actor, Depends(requires(Permission.dossier_read))]
 Writer = Annotated[Actor, Depends(requires(Permission.dossier_write))]
+Withdrawer = Annotated[Actor, Depends(requires(Permission.dossier_withdraw))]
+Importer = Annotated[Actor, Depends(requires(Permission.import_run))]
+Accepter = Annotated[Actor, Depends(requires(Permission.import_accept))]
+Auditor = Annotated[Actor, Depends(requires(Permission.audit_read))]
+AccountReader = Annotated[Actor, Depends(requires(Permission.account_manage))]
+AccountManager = Annotated[Actor, Depends(requires(Permission.account_manage, step_up=True))]
 
 
 def acting(permission: Permission) -> Any:

@@ -7,7 +7,7 @@ from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
 from api.admin.idempotency import TheOnce
-from api.admin.paging import Note, Page, Pager, Paging
+from api.admin.paging import Asked, Note, Page, Pager
 from api.admin.preconditions import VersionRead
 from api.admin.records_answers import differences_shown, proposal_told, revision_shown
 from api.admin.records_shapes import PATHS, DifferenceOut, RevisionCard, proposal_model, revision_model
@@ -24,7 +24,6 @@ from app.editorial.changes.nouns import NOUNS, Noun
 router = admin_router("revisions")
 MOST_REVISIONS = 10**9
 Number = Annotated[int, Field(ge=1, lt=MOST_REVISIONS)]
-Asked = Annotated[Paging, Query()]
 
 
 class RestoreIn(In):
@@ -44,11 +43,10 @@ def _revisions(noun: Noun) -> Endpoint:
     ) -> Any:
         """Newest first; none before the first change."""
         pager = Pager(request, f"{noun.kind}:{record_id}:revisions", asked)
-        after = pager.after(int)
-        rows = await history.revisions(session, actor, noun.kind, record_id)
-        left = [row for row in rows if after is None or row.number < after]
-        shown = [RevisionCard.model_validate(row) for row in left[: asked.limit]]
-        return pager.page(response, shown, shown[-1].number if len(left) > asked.limit else None)
+        found = await history.revisions(
+            session, actor, noun.kind, record_id, before=pager.after(int), limit=asked.limit + 1
+        )
+        return pager.page(response, found, RevisionCard.model_validate, lambda row: row.number)
 
     return revisions
 
@@ -58,8 +56,7 @@ def _revision(noun: Noun) -> Endpoint:
         record_id: uuid.UUID, number: Annotated[Number, Path()], actor: Reader, session: Tx
     ) -> Any:
         """The record as it was after that change."""
-        rows = await history.revisions(session, actor, noun.kind, record_id)
-        found = next((row for row in rows if row.number == number), None)
+        found = await history.kept_revision(session, actor, noun.kind, record_id, number)
         if found is None:
             raise NotFound
         return revision_shown(found)

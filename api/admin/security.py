@@ -8,17 +8,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 from urllib.parse import parse_qs
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from api.answers import FORM
 from api.errors import Problem
 from app.accounts.actor import Actor
 from app.accounts.office import Office
 from app.accounts.opaque import csrf_of, same
 from app.accounts.permissions import Permission
+from app.accounts.recording import note
 from app.accounts.refusals import Forbidden
-from app.accounts.sessions import actor_of_session
+from app.accounts.sessions import Opened, actor_of_session, end_session, end_session_of
 from app.accounts.tokens import actor_of_token
 from app.database.sessions import transaction
 
@@ -26,11 +28,11 @@ COOKIE = "__Host-nezabudka"
 CSRF_HEADER = "x-csrf-token"
 CSRF_FIELD = "csrf"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_FORM = "application/x-www-form-urlencoded"  # a form with files sends the header
-_MOST_FIELDS = 5000
+MOST_FIELDS = 5000
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="nezabudka"'}
 
 Dependency = Callable[..., Awaitable[Actor]]
+LinkToken = Annotated[str, Path(max_length=200)]  # of an invitation
 
 
 def office_of(request: Request) -> Office:
@@ -57,6 +59,7 @@ async def signed_in(request: Request) -> Actor:
     return actor
 
 
+Anyone = Depends(anyone)
 SignedIn = Annotated[Actor, Depends(signed_in)]
 Tx = Annotated[AsyncSession, Depends(open_transaction, scope="function")]
 TheOffice = Annotated[Office, Depends(office_of)]
@@ -104,6 +107,20 @@ def set_cookie(response: Response, token: str) -> None:
     response.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="strict")
 
 
+async def let_in(request: Request, response: Response, opened: Opened) -> None:
+    """The session that this browser had before ends."""
+    former = session_token(request)
+    if former is not None:
+        await end_session_of(office_of(request).engine, former)
+    set_cookie(response, opened.token)
+
+
+async def end_own_session(session: AsyncSession, actor: Actor) -> None:
+    if actor.session_id is not None:
+        await end_session(session, actor.session_id)
+        await note(session, actor, "sign_out", actor.account_id)
+
+
 def drop_cookie(response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="strict")
 
@@ -141,7 +158,8 @@ def _check_site(request: Request) -> None:
 
 async def _sent_csrf(request: Request) -> str:
     sent = request.headers.get(CSRF_HEADER)
-    if sent is None and request.headers.get("content-type", "").startswith(_FORM):
+    # A form with files sends the header.
+    if sent is None and request.headers.get("content-type", "").startswith(FORM):
         sent = _field(await request.body(), CSRF_FIELD)
     return sent or ""
 
@@ -149,7 +167,7 @@ async def _sent_csrf(request: Request) -> str:
 def _field(form: bytes, name: str) -> str | None:
     """Of a form without files; the route reads the same body again, as Starlette keeps it."""
     try:
-        fields = parse_qs(form.decode("ascii"), max_num_fields=_MOST_FIELDS)
+        fields = parse_qs(form.decode("ascii"), max_num_fields=MOST_FIELDS)
     except ValueError:
         return None
     return fields.get(name, [None])[0]

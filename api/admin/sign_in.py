@@ -1,22 +1,25 @@
 """Signing in and out, and accepting an invitation."""
 
-from typing import Annotated
-
-from fastapi import Depends, Path, Request, Response
+from fastapi import Request, Response
 
 from api.admin.answers import attempt_of, who
 from api.admin.routing import admin_router
-from api.admin.security import InSession, TheOffice, Tx, anyone, drop_cookie, session_token, set_cookie
+from api.admin.security import (
+    Anyone,
+    InSession,
+    LinkToken,
+    TheOffice,
+    Tx,
+    drop_cookie,
+    end_own_session,
+    let_in,
+)
 from api.admin.shapes import AcceptanceIn, Activated, Ceremony, Invited, PasskeyIn, PasswordIn, Who
 from api.admin.throttling import throttle
 from app.accounts import invitations, passkeys, signing_in
-from app.accounts.office import Office
-from app.accounts.recording import note
-from app.accounts.sessions import Opened, end_session, end_session_of
+from app.accounts.sessions import Opened
 
 router = admin_router("sign-in")
-Anyone = Depends(anyone)
-LinkToken = Annotated[str, Path(max_length=200)]
 
 
 @router.post("/sign-in/password", dependencies=[Anyone])
@@ -24,7 +27,7 @@ async def sign_in(request: Request, response: Response, given: PasswordIn, offic
     """With a code of the authenticator app, or a recovery code. Whatever is wrong, the answer is the same."""
     throttle(request, given.handle)
     opened = await signing_in.sign_in(office, attempt_of(given.handle, given))
-    return await _let_in(request, response, office, opened)
+    return await _let_in(request, response, opened)
 
 
 @router.post("/sign-in/passkey/options", dependencies=[Anyone])
@@ -42,14 +45,12 @@ async def sign_in_by_passkey(
     throttle(request)
     ceremony = given.ceremony.get_secret_value()
     opened = await signing_in.sign_in_by_passkey(office, ceremony, given.credential)
-    return await _let_in(request, response, office, opened)
+    return await _let_in(request, response, opened)
 
 
 @router.post("/sign-out", status_code=204)
 async def sign_out(response: Response, actor: InSession, session: Tx) -> None:
-    if actor.session_id is not None:
-        await end_session(session, actor.session_id)
-        await note(session, actor, "sign_out", actor.account_id)
+    await end_own_session(session, actor)
     drop_cookie(response)
 
 
@@ -71,13 +72,10 @@ async def accept(
         given.handle, given.display_name,
     )  # fmt: skip
     opened, codes = await invitations.accept(office, token, acceptance)
-    entered = await _let_in(request, response, office, opened)
+    entered = await _let_in(request, response, opened)
     return Activated(**entered.model_dump(), recovery_codes=codes)
 
 
-async def _let_in(request: Request, response: Response, office: Office, opened: Opened) -> Who:
-    former = session_token(request)
-    if former is not None:
-        await end_session_of(office.engine, former)
-    set_cookie(response, opened.token)
+async def _let_in(request: Request, response: Response, opened: Opened) -> Who:
+    await let_in(request, response, opened)
     return who(opened.actor, opened.token)

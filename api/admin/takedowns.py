@@ -1,29 +1,26 @@
 """Out of the public at once by one person, and into it by two."""
 
 import uuid
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Response
+from fastapi import Response
 from pydantic import Field
 
 from api.admin.idempotency import TheOnce
 from api.admin.preconditions import VersionRead
 from api.admin.records_answers import proposal_told
 from api.admin.records_shapes import PATHS, proposal_model
-from api.admin.records_typing import Endpoint, acting, typed
+from api.admin.records_typing import Endpoint, Withdrawer, acting, typed
 from api.admin.refusals import faults_told
 from api.admin.routing import admin_router
-from api.admin.security import Tx, requires
+from api.admin.security import Tx
 from api.admin.shapes import In, Out
-from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
 from app.editorial import takedown
 from app.editorial.changes.nouns import NOUNS, Noun
 from app.editorial.changes.proposals import Wish, propose, submit
 from app.models.people import AfterRelease
 
 router = admin_router("takedowns")
-Withdrawing = Annotated[Actor, Depends(requires(Permission.dossier_withdraw))]
 
 
 class WithdrawIn(In):
@@ -55,7 +52,7 @@ def _publish(noun: Noun) -> Endpoint:
 
 def _withdraw(noun: Noun) -> Endpoint:
     async def withdraw(
-        record_id: uuid.UUID, given: WithdrawIn, actor: Withdrawing, session: Tx, once: TheOnce
+        record_id: uuid.UUID, given: WithdrawIn, actor: Withdrawer, session: Tx, once: TheOnce
     ) -> Response:
         """At once, by one person; only the verdict `republish` brings it back. Twice is the same as once."""
         changed = await takedown.withdraw(session, actor, noun.kind, record_id, given.reason)
@@ -78,7 +75,7 @@ for _noun in NOUNS.values():
 
 @router.post("/prisoners/{record_id}/after-release", response_model=Effect, tags=["prisoners"])
 async def after_release(
-    record_id: uuid.UUID, given: AfterReleaseIn, actor: Withdrawing, session: Tx, once: TheOnce
+    record_id: uuid.UUID, given: AfterReleaseIn, actor: Withdrawer, session: Tx, once: TheOnce
 ) -> Response:
     """Shows less of somebody who asked for it, at once, by one person."""
     changed = await takedown.choose_less(session, actor, record_id, given.choice)

@@ -2,12 +2,12 @@
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 
 from api.admin.idempotency import TheOnce
-from api.admin.paging import Page, Pager, Paging
+from api.admin.paging import Asked, Page, Pager
 from api.admin.records_typing import Reader, Writer
 from api.admin.routing import admin_router
 from api.admin.security import Tx
@@ -34,17 +34,15 @@ class TaskOut(Out):
 
 
 @router.get("/tasks", response_model=Page[TaskOut])
-async def tasks(
-    request: Request, response: Response, asked: Annotated[Paging, Query()], actor: Reader, session: Tx
-) -> Any:
+async def tasks(request: Request, response: Response, asked: Asked, actor: Reader, session: Tx) -> Any:
     """Those that are open, the longest due first."""
     pager = Pager(request, "tasks", asked)
     after = pager.after(lambda value: (date.fromisoformat(value[0]), uuid.UUID(value[1])))
     found = sorted(await app_tasks.open_tasks(session, actor), key=lambda task: (task.due, task.id))
     left = [task for task in found if after is None or (task.due, task.id) > after]
-    shown = [TaskOut.model_validate(task) for task in left[: asked.limit]]
-    last = [shown[-1].due.isoformat(), str(shown[-1].id)] if len(left) > asked.limit else None
-    return pager.page(response, shown, last)
+    return pager.page(
+        response, left, TaskOut.model_validate, lambda task: [task.due.isoformat(), str(task.id)]
+    )
 
 
 @router.post("/tasks/{task_id}/done", response_model=TaskOut)

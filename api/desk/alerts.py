@@ -1,23 +1,23 @@
 """A quick alert: who, what, since when, in one language; handed in at once for a second person."""
 
 import uuid
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Request
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.responses import Response
 
-from api.admin.security import Tx, requires
+from api.admin.records_typing import Writer
+from api.admin.security import Tx
 from api.desk.forms.faults import Fault, faults_of
 from api.desk.forms.nouns import DOSSIER
 from api.desk.pages import go, page
-from api.desk.routing import desk_router, text_of, working
+from api.desk.refusing import words
+from api.desk.routing import Words, desk_router, text_of, working
 from api.desk.sign_in import Form
-from api.problems import PROBLEMS
 from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
 from app.accounts.refusals import Refusal
 from app.editorial.changes.nouns import NOUNS
 from app.editorial.changes.proposals import Wish, propose, submit
@@ -28,16 +28,13 @@ from app.editorial.searching import people_like
 from app.models.people import Prisoner
 
 router = desk_router()
-Writing = Annotated[Actor, Depends(requires(Permission.dossier_write))]
 PERSON = NOUNS["prisoner"]
 _PLAIN = ("type", "severity", "urgency", "evidence", "since", "private_text")
 _MOST_FOUND = 10
 
 
 @router.get("/alerts/new")
-async def ask(
-    request: Request, actor: Writing, session: Tx, who: Annotated[str, Query(max_length=200)] = ""
-) -> Response:
+async def ask(request: Request, actor: Writer, session: Tx, who: Words = "") -> Response:
     """Without JavaScript in two steps: find the person, then say what happened."""
     found = await _found(session, actor, who) if who.strip() else None
     return page(request, "alert.html", actor, who=who, found=found, person=None, typed={}, faults=[])
@@ -51,7 +48,7 @@ async def _found(session: AsyncSession, actor: Actor, who: str) -> list[Card]:
 
 
 @router.get("/alerts/new/{record_id}")
-async def about(request: Request, record_id: uuid.UUID, actor: Writing, session: Tx) -> Response:
+async def about(request: Request, record_id: uuid.UUID, actor: Writer, session: Tx) -> Response:
     return await _form(request, session, actor, record_id, {"lang": "en"})
 
 
@@ -73,7 +70,7 @@ async def _form(
 
 
 @router.post("/alerts/new/{record_id}")
-async def hand_in(request: Request, record_id: uuid.UUID, actor: Writing, form: Form) -> Response:
+async def hand_in(request: Request, record_id: uuid.UUID, actor: Writer, form: Form) -> Response:
     typed = {
         name: text_of(form, name)
         for name in (*_PLAIN, "lang", "headline", "text", "source", "source_kind", "url")
@@ -107,5 +104,4 @@ def _faults(refusal: ValidationError | Refusal) -> list[Fault]:
     if isinstance(refusal, ValidationError):
         found = faults_of(refusal, DOSSIER)
         return [Fault(one.path.rpartition(".")[2], one.where, one.what) for one in found]
-    kind = PROBLEMS.get(refusal.code)
-    return [Fault("type", "", str(refusal) or (kind.explanation if kind else refusal.code))]
+    return [Fault("type", "", words(refusal))]

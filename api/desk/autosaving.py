@@ -1,27 +1,23 @@
 """What is typed is kept every few seconds, also when it is not fit to be saved yet, and offered back."""
 
-import uuid
-from typing import Annotated
-
-from fastapi import Depends, Request
+from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
-from api.admin.security import Tx, requires
+from api.admin.records_typing import Writer
+from api.admin.security import Tx
 from api.desk.editing import Editing, Target, form_of_kind, target_of
 from api.desk.forms.reading import read
 from api.desk.pages import go, within
-from api.desk.routing import desk_router, text_of
+from api.desk.routing import desk_router, id_in, text_of
 from api.desk.sign_in import Form
 from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
 from app.editorial.changes import forms
 from app.models.base import now
 from app.models.changes import TypedForm
 
 router = desk_router()
-Writing = Annotated[Actor, Depends(requires(Permission.dossier_write))]
 _NEVER = frozenset({"csrf", "_do"})
 
 
@@ -31,7 +27,7 @@ def _key(target: Target) -> str:
 
 
 @router.post("/autosave/{kind}")
-async def autosave(kind: str, actor: Writing, form: Form, session: Tx) -> Response:
+async def autosave(kind: str, actor: Writer, form: Form, session: Tx) -> Response:
     """The answer is for the page's script."""
     target = _target(form, kind)
     typed: dict[str, list[str]] = {}
@@ -44,12 +40,11 @@ async def autosave(kind: str, actor: Writing, form: Form, session: Tx) -> Respon
 
 def _target(form: FormData, kind: str) -> Target:
     form_of_kind(kind)
-    said = text_of(form, "_record")
-    return target_of(form, kind, uuid.UUID(said) if said else None)
+    return target_of(form, kind, id_in(form, "_record"))
 
 
 @router.post("/autosave/{kind}/drop")
-async def drop(_request: Request, kind: str, actor: Writing, form: Form, session: Tx) -> Response:
+async def drop(_request: Request, kind: str, actor: Writer, form: Form, session: Tx) -> Response:
     """Thrown away by who typed it."""
     await forget_typed(session, actor, _target(form, kind))
     return go(within(text_of(form, "next")))

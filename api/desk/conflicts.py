@@ -3,29 +3,28 @@
 import json
 import uuid
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from api.admin.security import requires
+from api.admin.records_bodies import plain
+from api.admin.records_typing import Writer
 from api.desk.editing import Target, form_of_kind, keep, target_of
 from api.desk.pages import go, page
-from api.desk.routing import desk_router, text_of, working
+from api.desk.routing import desk_router, id_in, text_of, working
 from api.desk.sign_in import Form
 from api.errors import Problem
 from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
 from app.accounts.refusals import NotFound
 from app.editorial.changes import queue
+from app.editorial.changes.diffing import UNSAID
 from app.editorial.changes.proposals import Wish
 from app.editorial.changes.refusals import Conflict, ProposalChanged
 from app.editorial.changes.revisions import revision
 
 router = desk_router()
-Writing = Annotated[Actor, Depends(requires(Permission.dossier_write))]
-_UNSAID = frozenset({"created_by", "approved_by"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _bare(value: Any) -> Any:
     if isinstance(value, list):
         return [_bare(one) for one in value]
     if isinstance(value, dict):
-        return {name: _bare(one) for name, one in value.items() if name not in _UNSAID}
+        return {name: _bare(one) for name, one in value.items() if name not in UNSAID}
     return value
 
 
@@ -94,11 +93,10 @@ def shown(request: Request, actor: Actor, values: dict[str, Any]) -> Response:
 
 
 @router.post("/conflicts/{kind}")
-async def choose(request: Request, kind: str, actor: Writing, form: Form) -> Response:
+async def choose(request: Request, kind: str, actor: Writer, form: Form) -> Response:
     """Lays what was chosen over what stands now; if that changed again meanwhile, asks again."""
-    record = text_of(form, "_record")
     ours, theirs = _json(text_of(form, "_ours")), _json(text_of(form, "_theirs"))
-    target = target_of(form, kind, uuid.UUID(record) if record else None)
+    target = target_of(form, kind, id_in(form, "_record"))
     chosen = [field.name for field in form_of_kind(kind) if text_of(form, f"take.{field.name}") == "mine"]
     content = theirs | {name: ours.get(name) for name in chosen if name in ours}
     for name in chosen:
@@ -114,7 +112,7 @@ async def choose(request: Request, kind: str, actor: Writing, form: Form) -> Res
 
 
 @router.post("/proposals/{proposal_id}/again")
-async def again(request: Request, proposal_id: uuid.UUID, actor: Writing) -> Response:
+async def again(request: Request, proposal_id: uuid.UUID, actor: Writer) -> Response:
     """A new draft of what was rejected or taken back; what changed since is a conflict like any other."""
     async with working(request) as session:
         former = await queue.proposal(session, actor, proposal_id)
@@ -132,11 +130,11 @@ async def again(request: Request, proposal_id: uuid.UUID, actor: Writing) -> Res
 def _json(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Problem(422, "invalid") from error
     if not isinstance(found, dict):
         raise Problem(422, "invalid")
-    return found
+    return plain(found)
 
 
 async def of_own(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> Target:

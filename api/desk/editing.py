@@ -1,7 +1,7 @@
 """A record being changed: what its form shows, and how what was typed becomes my draft."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +11,14 @@ from starlette.datastructures import FormData
 from api.desk.forms.fields import Field
 from api.desk.forms.nouns import FORMS
 from api.desk.forms.reading import read
-from api.desk.routing import text_of
-from api.errors import Problem
+from api.desk.routing import id_in, number_in, text_of
 from app.accounts.actor import Actor
 from app.accounts.refusals import NotFound, Unfit
 from app.editorial.changes import queue
 from app.editorial.changes.holding import OPEN
 from app.editorial.changes.nouns import noun_of
 from app.editorial.changes.proposals import Wish, propose, revise
-from app.editorial.changes.revisions import Standing, standing
+from app.editorial.changes.revisions import standing
 from app.editorial.changes.sight import must_see
 from app.models.changes import Proposal
 
@@ -41,7 +40,6 @@ class Editing:
     content: dict[str, Any]
     proposal: Proposal | None = None
     row: Any = None  # the record's, if there is one
-    faults: dict[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -82,6 +80,14 @@ async def of_proposal(session: AsyncSession, actor: Actor, proposal_id: uuid.UUI
     return _of(proposal, row)
 
 
+async def seen(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> Proposal | None:
+    """None also for what is not theirs to see."""
+    try:
+        return await queue.proposal(session, actor, proposal_id)
+    except NotFound:
+        return None
+
+
 def _of(proposal: Proposal, row: Any) -> Editing:
     target = Target(proposal.kind, proposal.record_id, proposal.base_version, proposal.id, proposal.version)
     return Editing(target, proposal.content, proposal, row)
@@ -89,15 +95,8 @@ def _of(proposal: Proposal, row: Any) -> Editing:
 
 def target_of(form: FormData, kind: str, record_id: uuid.UUID | None) -> Target:
     """What the form said that it was read from. 422 for what it can't have said."""
-    try:
-        proposal = text_of(form, "_proposal")
-        base, version = text_of(form, "_base"), text_of(form, "_version")
-        return Target(
-            kind, record_id, int(base) if base else None, uuid.UUID(proposal) if proposal else None,
-            int(version or 0),
-        )  # fmt: skip
-    except ValueError as error:
-        raise Problem(422, "invalid") from error
+    base, version = number_in(form, "_base"), number_in(form, "_version")
+    return Target(kind, record_id, base, id_in(form, "_proposal"), version or 0)
 
 
 async def save(session: AsyncSession, actor: Actor, target: Target, form: FormData) -> Proposal:
@@ -123,7 +122,3 @@ def moment_in_utc(typed: str) -> datetime | None:
         return datetime.fromisoformat(f"{typed}+00:00")
     except ValueError as error:
         raise Unfit("publish at: a date and a time, as 2026-05-01T08:00") from error
-
-
-async def record_of(session: AsyncSession, kind: str, record_id: uuid.UUID) -> Standing:
-    return await standing(session, noun_of(kind), record_id)

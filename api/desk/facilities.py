@@ -1,17 +1,15 @@
 """Facilities, and who is in one of them now."""
 
 import uuid
-from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Request
 from sqlmodel import col, select
 from starlette.responses import Response
 
-from api.admin.security import Tx, requires
+from api.admin.records_typing import Reader
+from api.admin.security import Tx
 from api.desk.pages import page
-from api.desk.routing import desk_router
-from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
+from api.desk.routing import After, Words, desk_router
 from app.editorial import listing
 from app.editorial.changes.nouns import NOUNS
 from app.editorial.changes.sight import must_see
@@ -19,7 +17,6 @@ from app.models.people import Prisoner, Stay
 from app.publication.publisher import today
 
 router = desk_router()
-Reading = Annotated[Actor, Depends(requires(Permission.dossier_read))]
 PAGE = 50
 _MOST_HELD = 1000
 
@@ -27,10 +24,10 @@ _MOST_HELD = 1000
 @router.get("/facilities")
 async def facilities(
     request: Request,
-    actor: Reading,
+    actor: Reader,
     session: Tx,
-    q: Annotated[str, Query(max_length=200)] = "",
-    after: Annotated[uuid.UUID | None, Query()] = None,
+    q: Words = "",
+    after: After = None,
 ) -> Response:
     noun = NOUNS["facility"]
     condition = listing.saying(noun, q.strip()) if q.strip() else None
@@ -41,7 +38,7 @@ async def facilities(
 
 
 @router.get("/facilities/{facility_id}")
-async def facility(request: Request, facility_id: uuid.UUID, actor: Reading, session: Tx) -> Response:
+async def facility(request: Request, facility_id: uuid.UUID, actor: Reader, session: Tx) -> Response:
     """Who is here, as far as one's teams reach."""
     content = await must_see(session, actor, NOUNS["facility"], facility_id)
     stays = select(Stay.prisoner_id).where(

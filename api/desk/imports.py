@@ -1,33 +1,30 @@
 """Lists: handed in as changes, row by row, with progress; accepted many at once by somebody else."""
 
 import uuid
-from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from api.admin.security import TheOffice, Tx, requires
+from api.admin.records_typing import Accepter, Importer, Reader
+from api.admin.security import TheOffice, Tx
+from api.desk.editing import seen
 from api.desk.importing import MAPPED, Imports, Upload
 from api.desk.pages import go, page
+from api.desk.refusing import in_short
 from api.desk.routing import desk_router, text_of
 from api.desk.sign_in import Form
 from api.errors import Problem
-from api.problems import PROBLEMS
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.accounts.refusals import Forbidden, NotFound
 from app.editorial import import_runs
 from app.editorial.changes import queue
-from app.editorial.changes.deciding import Outcome
-from app.editorial.scheduling import decide_imports
-from app.models.changes import Proposal, ProposalState, Verdict
+from app.editorial.changes.deciding import Outcome, decide_imports
+from app.models.changes import ProposalState, Verdict
 
 router = desk_router()
-Reading = Annotated[Actor, Depends(requires(Permission.dossier_read))]
-Running = Annotated[Actor, Depends(requires(Permission.import_run))]
-Accepting = Annotated[Actor, Depends(requires(Permission.import_accept))]
 _MOST, _MOST_RUNS = 100, 20
 
 
@@ -41,7 +38,7 @@ def _imports(request: Request) -> Imports:
 
 
 @router.get("/imports")
-async def imports(request: Request, actor: Reading, session: Tx) -> Response:
+async def imports(request: Request, actor: Reader, session: Tx) -> Response:
     if not (actor.can(Permission.import_run) or actor.can(Permission.import_accept)):
         raise Forbidden
     return await _shown(request, session, actor)
@@ -56,24 +53,16 @@ async def _shown(
     if actor.can(Permission.import_accept):
         asked = queue.Asked(states=(ProposalState.in_review,), imported=True, decidable=True, limit=_MOST)
         offered = list(await queue.proposals(session, actor, asked))
-    refused = {one.proposal_id: _why(one) for one in outcomes or [] if one.refusal}
-    titles = {one: await session.get(Proposal, one) for one in refused}
+    refused = {one.proposal_id: in_short(one.refusal) for one in outcomes or [] if one.refusal}
+    titles = {one: await seen(session, actor, one) for one in refused}
     return page(
         request, "imports.html", actor, runs=runs, waiting=waiting, offered=offered, refused=refused,
         titles=titles, done=len(outcomes or []) - len(refused), mapped=MAPPED,
     )  # fmt: skip
 
 
-def _why(outcome: Outcome) -> str:
-    refusal = outcome.refusal
-    if refusal is None:
-        return ""
-    kind = PROBLEMS.get(refusal.code)
-    return str(refusal) or (kind.title if kind else refusal.code)
-
-
 @router.post("/imports")
-async def begin(request: Request, actor: Running, form: Form, office: TheOffice) -> Response:
+async def begin(request: Request, actor: Importer, form: Form, office: TheOffice) -> Response:
     """A file (compressed by the page's script, as bodies have at most 1 MB) or the list as text."""
     given = form.get("list")
     content = await given.read() if isinstance(given, UploadFile) else text_of(form, "pasted").encode()
@@ -87,7 +76,7 @@ async def begin(request: Request, actor: Running, form: Form, office: TheOffice)
 
 
 @router.get("/imports/{run_id}")
-async def progress(request: Request, run_id: uuid.UUID, actor: Running) -> Response:
+async def progress(request: Request, run_id: uuid.UUID, actor: Importer) -> Response:
     run = _imports(request).find(run_id)
     if run is None or run.account_id != actor.account_id:
         raise NotFound
@@ -95,7 +84,7 @@ async def progress(request: Request, run_id: uuid.UUID, actor: Running) -> Respo
 
 
 @router.post("/imports/decide")
-async def decide(request: Request, actor: Accepting, form: Form, session: Tx) -> Response:
+async def decide(request: Request, actor: Accepter, form: Form, session: Tx) -> Response:
     verdict = text_of(form, "verdict")
     if verdict not in {Verdict.accept, Verdict.publish, Verdict.reject}:
         raise Problem(422, "invalid")

@@ -1,25 +1,23 @@
 """The page behind a one-time link: a password and an authenticator app, then recovery codes, shown once."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import segno
-from fastapi import Depends, Path, Request
+from fastapi import Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from api.admin.security import TheOffice, anyone
+from api.admin.security import Anyone, LinkToken, TheOffice, let_in
 from api.admin.throttling import throttle
 from api.desk.pages import page
 from api.desk.routing import desk_router, form_of, text_of
-from api.desk.sign_in import Form, let_in
+from api.desk.sign_in import Form
 from app.accounts import invitations
 from app.accounts.office import Office
 from app.accounts.opaque import csrf_of
 from app.accounts.refusals import LinkInvalid, Refusal
 
 router = desk_router()
-Anyone = Depends(anyone)
-LinkToken = Annotated[str, Path(max_length=200)]
 
 
 @router.get("/invitations/{token}", dependencies=[Anyone])
@@ -67,5 +65,5 @@ async def accept(request: Request, token: LinkToken, office: TheOffice) -> Respo
     except Refusal as refusal:
         return await _form(request, office, token, refusal.code, **typed)
     answer = page(request, "recovery_codes.html", opened.actor, codes=codes, csrf=csrf_of(opened.token))
-    await let_in(request, office, answer, opened)
+    await let_in(request, answer, opened)
     return answer

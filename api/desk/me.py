@@ -1,22 +1,19 @@
 """One's own account: ways in, and ending everything at once when a device is lost."""
 
-from typing import Annotated
-
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.responses import Response
 
-from api.admin.security import InSession, SteppedUp, Tx, drop_cookie, in_session
-from api.desk.pages import go, page
+from api.admin.security import InSession, SteppedUp, Tx
+from api.desk.pages import page
 from api.desk.routing import desk_router
+from api.desk.sign_in import signed_out
 from app.accounts import managing, passkeys, recovery_codes
-from app.accounts.actor import Actor
 
 router = desk_router()
-There = Annotated[Actor, Depends(in_session)]
 
 
 @router.get("/me")
-async def me(request: Request, actor: There, session: Tx) -> Response:
+async def me(request: Request, actor: InSession, session: Tx) -> Response:
     own = await managing.account(session, actor.account_id, hold=False)
     return page(
         request, "me.html", actor, own=own, keys=await passkeys.passkeys_of(session, own.id),
@@ -34,15 +31,11 @@ async def new_codes(request: Request, actor: SteppedUp, session: Tx) -> Response
 @router.post("/me/end-sessions")
 async def end_sessions(actor: InSession, session: Tx) -> Response:
     await managing.end_all_sessions(session, actor)
-    answer = go("/admin/sign-in", "signed-out")
-    drop_cookie(answer)
-    return answer
+    return signed_out()
 
 
 @router.post("/me/lock")
 async def lock(actor: InSession, session: Tx) -> Response:
     """Until an admin unlocks it: for who is in danger, or lost a device."""
     await managing.lock(session, actor, await managing.account(session, actor.account_id))
-    answer = go("/admin/sign-in", "signed-out")
-    drop_cookie(answer)
-    return answer
+    return signed_out()

@@ -15,9 +15,11 @@ from starlette.responses import RedirectResponse, Response
 
 from api.admin.security import session_token
 from api.answers import HTML, answer
+from api.bounds import is_under
 from api.conditional import NO_STORE
 from api.desk.showing import FILTERS
 from api.errors import Problem
+from api.middleware import PRIVATE
 from app.accounts.actor import Actor
 from app.accounts.opaque import csrf_of
 from app.accounts.permissions import Permission
@@ -71,10 +73,13 @@ def go(path: str, said: str = "") -> Response:
 
 def within(path: str | None) -> str:
     """A path of the desk itself; anything else becomes the first page."""
-    parts = urlsplit(path or "")
-    ours = parts.path == "/admin" or parts.path.startswith("/admin/")
+    try:
+        parts = urlsplit(path or "")
+    except ValueError:
+        return PRIVATE
+    ours = is_under(parts.path, PRIVATE)
     plain = not parts.scheme and not parts.netloc and "\\" not in (path or "") and "//" not in parts.path
-    return (path or "") if ours and plain else "/admin"
+    return (path or "") if ours and plain else PRIVATE
 
 
 @statics.get("/static/desk/{name}")

@@ -1,44 +1,40 @@
 """People of every state, searched in any script; a new person, after a look at who is recorded already."""
 
 import uuid
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Query, Request
+from fastapi import Request
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from starlette.responses import Response
 
-from api.admin.duplicates import Candidate, candidates
-from api.admin.security import Tx, requires
+from api.admin.duplicates import likely
+from api.admin.records_typing import Reader, Writer
+from api.admin.security import Tx
 from api.desk.forms.faults import Fault, faults_of
 from api.desk.forms.nouns import DOSSIER
 from api.desk.pages import go, page
-from api.desk.routing import desk_router, text_of, working
+from api.desk.routing import After, Words, desk_router, text_of, working
 from api.desk.sign_in import Form
 from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
 from app.accounts.refusals import Refusal
 from app.editorial import listing, searching
 from app.editorial.changes import queue
 from app.editorial.changes.holding import OPEN
 from app.editorial.changes.nouns import NOUNS
 from app.editorial.changes.proposals import Wish, propose
+from app.editorial.intake import DossierIn
 from app.models.people import Prisoner, PublicationState
-from app.text.edtf_dates import parse
 
 PAGE = 50
 PERSON = NOUNS["prisoner"]
 router = desk_router()
-Reading = Annotated[Actor, Depends(requires(Permission.dossier_read))]
-Writing = Annotated[Actor, Depends(requires(Permission.dossier_write))]
-Words = Annotated[str, Query(max_length=200)]
-After = Annotated[uuid.UUID | None, Query()]
 
 
 @router.get("/people")
 async def people(
-    request: Request, actor: Reading, session: Tx, q: Words = "", state: str = "", after: After = None
+    request: Request, actor: Reader, session: Tx, q: Words = "", state: str = "", after: After = None
 ) -> Response:
     """With words the likeliest first, else in the order of recording."""
     wanted = state if state in set(PublicationState) else None
@@ -69,26 +65,31 @@ async def _unrecorded(session: AsyncSession, actor: Actor, q: str) -> list[Any]:
 
 
 @router.get("/people/new")
-async def ask(request: Request, actor: Writing) -> Response:
+async def ask(request: Request, actor: Writer) -> Response:
     return page(request, "new_person.html", actor, typed={}, likely=None, faults=[])
 
 
 @router.post("/people/new")
-async def new(request: Request, actor: Writing, form: Form) -> Response:
+async def new(request: Request, actor: Writer, form: Form) -> Response:
     """First shows who may be the same; a second press makes the draft all the same."""
     typed = {name: text_of(form, name) for name in ("full", "lang", "country", "birth", "latin")}
     content = _content(typed)
-    faults = _faults(content)
-    likely: list[Candidate] = []
-    if not faults:
-        async with working(request) as session:
-            likely = await _likely(session, actor, typed)
-        if text_of(form, "checked") or not likely:
-            return await _made(request, actor, content, typed)
-    status = 422 if faults else 200
+    try:
+        given = DossierIn.model_validate(content)
+    except ValidationError as error:
+        return _refused(request, actor, typed, 422, faults_of(error, DOSSIER))
+    async with working(request) as session:
+        found = await likely(session, actor, given)
+    if text_of(form, "checked") or not found:
+        return await _made(request, actor, content, typed)
+    return page(request, "new_person.html", actor, typed=typed, likely=found, faults=[])
+
+
+def _refused(
+    request: Request, actor: Actor, typed: dict[str, str], status: int, faults: list[Fault]
+) -> Response:
     return page(
-        request, "new_person.html", actor, status=status, typed=typed, likely=None if faults else likely,
-        faults=faults,
+        request, "new_person.html", actor, status=status, typed=typed, likely=None, faults=faults
     )  # fmt: skip
 
 
@@ -100,20 +101,6 @@ def _content(typed: dict[str, str]) -> dict[str, Any]:
     return content | ({"birth": typed["birth"]} if typed["birth"] else {})
 
 
-def _faults(content: dict[str, Any]) -> list[Fault]:
-    try:
-        PERSON.shape.model_validate(content)
-    except ValidationError as error:
-        return faults_of(error, DOSSIER)
-    return []
-
-
-async def _likely(session: AsyncSession, actor: Actor, typed: dict[str, str]) -> list[Candidate]:
-    names = [name for name in (typed["full"], typed["latin"]) if name]
-    born = parse(typed["birth"]).earliest if typed["birth"] else None
-    return await candidates(session, actor, names, born.year if born else None, {})
-
-
 async def _made(request: Request, actor: Actor, content: dict[str, Any], typed: dict[str, str]) -> Response:
     try:
         async with working(request) as session:
@@ -121,8 +108,5 @@ async def _made(request: Request, actor: Actor, content: dict[str, Any], typed: 
     except Refusal as refusal:
         said = [Fault("country", "Country", "Your team works on other countries.")]
         faults = said if refusal.code == "forbidden" else [Fault("", "", refusal.code)]
-        return page(
-            request, "new_person.html", actor, status=refusal.status, typed=typed, likely=None,
-            faults=faults,
-        )  # fmt: skip
+        return _refused(request, actor, typed, refusal.status, faults)
     return go(f"/admin/proposals/{proposal.id}/edit")

@@ -1,17 +1,17 @@
 """The first page: what needs me."""
 
 import uuid
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from api.admin.security import Tx, requires
+from api.admin.records_typing import Reader, Writer
+from api.admin.security import Tx
 from api.desk.naming import names_of
 from api.desk.pages import go, page
 from api.desk.routing import desk_router
-from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.editorial.changes import queue, tasks
 from app.editorial.changes.holding import OPEN
@@ -19,13 +19,11 @@ from app.editorial.changes.nouns import noun_of
 from app.models.changes import ProposalState, Task
 
 router = desk_router()
-Reading = Annotated[Actor, Depends(requires(Permission.dossier_read))]
-Writing = Annotated[Actor, Depends(requires(Permission.dossier_write))]
 _MOST = 30
 
 
 @router.get("")
-async def what_needs_me(request: Request, actor: Reading, session: Tx) -> Response:
+async def what_needs_me(request: Request, actor: Reader, session: Tx) -> Response:
     own = actor.account_id
     review: Any = []
     if actor.can(Permission.dossier_review):
@@ -55,6 +53,6 @@ async def _title(session: AsyncSession, task: Task) -> str:
 
 
 @router.post("/tasks/{task_id}/done")
-async def done(task_id: uuid.UUID, actor: Writing, session: Tx) -> Response:
+async def done(task_id: uuid.UUID, actor: Writer, session: Tx) -> Response:
     await tasks.finish(session, actor, task_id)
     return go("/admin", "done")

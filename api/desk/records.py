@@ -1,25 +1,26 @@
 """The page of a record with all its parts: saving makes or changes my draft, handing in asks for review."""
 
 import uuid
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Request
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from api.admin.security import Tx, requires
+from api.admin.records_typing import Reader, Writer
+from api.admin.security import Tx
 from api.desk import autosaving, conflicts, editing
 from api.desk.editing import Editing, Target, form_of_kind, target_of
 from api.desk.forms.faults import Fault, faults_of
 from api.desk.forms.reading import asked_languages, languages, read
 from api.desk.naming import names_of
 from api.desk.pages import go, page
+from api.desk.refusing import words
 from api.desk.routing import desk_router, text_of, working
 from api.desk.sign_in import Form
-from api.problems import PROBLEMS
 from app.accounts.actor import Actor
-from app.accounts.permissions import Permission
 from app.accounts.refusals import Refusal
 from app.editorial.changes.holding import OPEN
 from app.editorial.changes.nouns import noun_of
@@ -27,22 +28,21 @@ from app.editorial.changes.proposals import submit
 from app.editorial.changes.refusals import Closed, Conflict, ProposalChanged
 from app.editorial.changes.revisions import revisions
 from app.editorial.takedown import WithdrawalReason
-from app.models.changes import Proposal
+from app.models.changes import Revision
 
 router = desk_router()
-Reading = Annotated[Actor, Depends(requires(Permission.dossier_read))]
-Writing = Annotated[Actor, Depends(requires(Permission.dossier_write))]
 # What an English, a Russian and a Persian reader of prisoners' lists have in common to start from.
 _FIRST_LANGUAGES = ("en", "ru")
+_MOST_REVISIONS = 20
 
 
 @router.get("/records/{kind}/{record_id}")
-async def record(request: Request, kind: str, record_id: uuid.UUID, actor: Reading, session: Tx) -> Response:
+async def record(request: Request, kind: str, record_id: uuid.UUID, actor: Reader, session: Tx) -> Response:
     return await _shown(request, session, actor, await editing.of_record(session, actor, kind, record_id))
 
 
 @router.get("/proposals/{proposal_id}/edit")
-async def draft(request: Request, proposal_id: uuid.UUID, actor: Reading, session: Tx) -> Response:
+async def draft(request: Request, proposal_id: uuid.UUID, actor: Reader, session: Tx) -> Response:
     found = await editing.of_proposal(session, actor, proposal_id)
     if found.proposal is not None and found.proposal.state not in OPEN:
         raise Closed
@@ -56,29 +56,29 @@ async def _shown(
     typed = None if faults else await autosaving.typed_of(session, actor, what.target)
     if typed is not None and request.query_params.get("typed"):
         what, typed = autosaving.put_back(what, typed), None
-    history: Any = []
-    if what.target.record_id is not None:
-        history = await revisions(session, actor, what.target.kind, what.target.record_id)
+    history: Sequence[Revision] = []
+    if (record_id := what.target.record_id) is not None:
+        history = await revisions(session, actor, what.target.kind, record_id, limit=_MOST_REVISIONS)
     asked = asked_languages(request.query_params.get("langs", ""))
     said = languages(what.fields, what.content)
     langs = list(dict.fromkeys([*_FIRST_LANGUAGES, *sorted(said), *asked]))
     return page(
         request, "record.html", actor, status=status, what=what, target=what.target, langs=langs,
-        faults=faults or [], by_path={one.path: one.what for one in faults or []}, history=history[:20],
-        people=await names_of(session, [one.author_id for one in history[:20]]),
+        faults=faults or [], by_path={one.path: one.what for one in faults or []}, history=history,
+        people=await names_of(session, [one.author_id for one in history]),
         reasons=list(WithdrawalReason), typed=typed, saved=request.query_params.get("said") == "saved",
     )  # fmt: skip
 
 
 @router.post("/records/{kind}/{record_id}")
 async def save_record(
-    request: Request, kind: str, record_id: uuid.UUID, actor: Writing, form: Form
+    request: Request, kind: str, record_id: uuid.UUID, actor: Writer, form: Form
 ) -> Response:
     return await _save(request, actor, target_of(form, kind, record_id), form)
 
 
 @router.post("/proposals/{proposal_id}/edit")
-async def save_draft(request: Request, proposal_id: uuid.UUID, actor: Writing, form: Form) -> Response:
+async def save_draft(request: Request, proposal_id: uuid.UUID, actor: Writer, form: Form) -> Response:
     return await _save(request, actor, await _own_target(request, actor, proposal_id, form), form)
 
 
@@ -126,13 +126,11 @@ async def _again(
     if isinstance(refusal, ValidationError):
         faults, status = faults_of(refusal, fields), 422
     else:
-        kind = PROBLEMS.get(refusal.code)
-        faults = [Fault("", "", str(refusal) or (kind.explanation if kind else refusal.code))]
-        status = refusal.status
+        faults, status = [Fault("", "", words(refusal))], refusal.status
     async with working(request) as session:
         row = None
         if target.record_id is not None:
             row = (await editing.of_record(session, actor, target.kind, target.record_id)).row
-        proposal = await session.get(Proposal, target.proposal_id) if target.proposal_id else None
+        proposal = await editing.seen(session, actor, target.proposal_id) if target.proposal_id else None
         what = Editing(target, read(fields, form), proposal, row)
         return await _shown(request, session, actor, what, faults, status)

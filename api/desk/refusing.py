@@ -10,14 +10,17 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.admin.refusals import problem_of
 from api.admin.routing import BASE
+from api.answers import FORM
+from api.bounds import is_under
 from api.desk.pages import page
 from api.errors import Problem, as_problem
+from api.middleware import PRIVATE
 from api.problems import PROBLEMS
-from app.accounts.refusals import Refusal, StepUpNeeded, Unfit
+from app.accounts.refusals import Refusal, StepUpNeeded
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
-_FORM = "application/x-www-form-urlencoded"
 _UNAUTHORISED = 401
 
 
@@ -30,9 +33,8 @@ def install_pages(app: FastAPI) -> None:
 
 def is_page(request: Request) -> bool:
     path = request.url.path
-    desk = path == "/admin" or path.startswith("/admin/")
-    api = path == BASE or path.startswith(f"{BASE}/")
-    return desk and not api and "application/json" not in request.headers.get("accept", "")
+    desk = is_under(path, PRIVATE) and not is_under(path, BASE)
+    return desk and "application/json" not in request.headers.get("accept", "")
 
 
 def _telling(former: Handler) -> Handler:
@@ -47,9 +49,7 @@ def _telling(former: Handler) -> Handler:
 async def _page_of(request: Request, error: Exception, former: Handler) -> Response:
     if isinstance(error, StepUpNeeded):
         return await _ask(request, "step_up.html", 403)
-    if isinstance(error, Refusal):
-        return refused(request, error)
-    problem = as_problem(error)
+    problem = problem_of(error) if isinstance(error, Refusal) else as_problem(error)
     if problem.status_code == _UNAUTHORISED:
         return await _ask(request, "sign_in.html", 401)
     if problem.code == "internal":
@@ -57,9 +57,15 @@ async def _page_of(request: Request, error: Exception, former: Handler) -> Respo
     return _told(request, problem)
 
 
-def refused(request: Request, error: Refusal) -> Response:
-    detail = str(error) if isinstance(error, Unfit) else None
-    return _told(request, Problem(error.status, error.code, detail=detail))
+def words(refusal: Refusal) -> str:
+    """What is wrong and what to do about it."""
+    kind = PROBLEMS.get(refusal.code)
+    return str(refusal) or (kind.explanation if kind else refusal.code)
+
+
+def in_short(refusal: Refusal) -> str:
+    kind = PROBLEMS.get(refusal.code)
+    return str(refusal) or (kind.title if kind else refusal.code)
 
 
 def _told(request: Request, problem: Problem) -> Response:
@@ -79,5 +85,5 @@ async def _ask(request: Request, template: str, status: int) -> Response:
 
 async def carried_by(request: Request) -> str:
     """What a form held, to be sent again; passwords and tokens are not in such forms."""
-    sent = request.headers.get("content-type", "").startswith(_FORM)
+    sent = request.headers.get("content-type", "").startswith(FORM)
     return (await request.body()).decode("ascii", "replace") if request.method == "POST" and sent else ""

@@ -1,26 +1,27 @@
 """The page on which the second person decides: what changes, what becomes public, and the verdict."""
 
 import uuid
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from api.admin.security import Tx, office_of, requires
+from api.admin.records_typing import Reader, Writer
+from api.admin.security import Tx
 from api.desk.editing import moment_in_utc
 from api.desk.naming import names_of
 from api.desk.pages import go, page
-from api.desk.routing import desk_router, text_of
+from api.desk.refusing import words
+from api.desk.routing import desk_router, id_in, number_in, text_of, working
 from api.desk.showing import telling
 from api.desk.sign_in import Form
 from api.errors import Problem
-from api.problems import PROBLEMS
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.accounts.refusals import Refusal
-from app.database.sessions import transaction
 from app.editorial.changes import queue
+from app.editorial.changes.deciding import decide
 from app.editorial.changes.diffing import Difference, diff
 from app.editorial.changes.holding import OPEN
 from app.editorial.changes.nouns import noun_of
@@ -28,12 +29,9 @@ from app.editorial.changes.previewing import Previewed, preview
 from app.editorial.changes.proposals import assign, submit, take_back
 from app.editorial.changes.revisions import standing
 from app.editorial.deciders import able
-from app.editorial.scheduling import decide_at
 from app.models.changes import Proposal, ProposalState, Verdict
 
 router = desk_router()
-Reading = Annotated[Actor, Depends(requires(Permission.dossier_read))]
-Writing = Annotated[Actor, Depends(requires(Permission.dossier_write))]
 _SAID = {
     ProposalState.rejected: "rejected", ProposalState.in_review: "handed-in",
     ProposalState.superseded: "taken-back",
@@ -41,7 +39,7 @@ _SAID = {
 
 
 @router.get("/proposals/{proposal_id}")
-async def review(request: Request, proposal_id: uuid.UUID, actor: Reading, session: Tx) -> Response:
+async def review(request: Request, proposal_id: uuid.UUID, actor: Reader, session: Tx) -> Response:
     proposal = await queue.proposal(session, actor, proposal_id)
     row, differences = await _content(session, proposal)
     public, refusal = await _public(request, actor, proposal)
@@ -73,22 +71,20 @@ async def _public(
     if proposal.state not in OPEN:
         return None, None
     try:
-        async with transaction(office_of(request).engine) as session:
+        async with working(request) as session:
             return await preview(session, actor, proposal.id), None
     except Refusal as refusal:
-        kind = PROBLEMS.get(refusal.code)
-        said = str(refusal) or (kind.explanation if kind else "")
-        return None, Problem(refusal.status, refusal.code, detail=said)
+        return None, Problem(refusal.status, refusal.code, detail=words(refusal))
 
 
 @router.post("/proposals/{proposal_id}/decide")
-async def verdict(proposal_id: uuid.UUID, actor: Reading, form: Form, session: Tx) -> Response:
-    said, version = text_of(form, "verdict"), text_of(form, "version")
-    if said not in set(Verdict) or not version.isdigit():
+async def verdict(proposal_id: uuid.UUID, actor: Reader, form: Form, session: Tx) -> Response:
+    said, version = text_of(form, "verdict"), number_in(form, "version")
+    if said not in set(Verdict) or version is None:
         raise Problem(422, "invalid")
     at = moment_in_utc(text_of(form, "publish_at")) if said != Verdict.reject else None
-    decided = await decide_at(
-        session, actor, proposal_id, Verdict(said), version=int(version), answer=text_of(form, "answer"),
+    decided = await decide(
+        session, actor, proposal_id, Verdict(said), version=version, answer=text_of(form, "answer"),
         publish_at=at,
     )  # fmt: skip
     if decided.state == ProposalState.accepted and decided.applied_at is None:
@@ -98,23 +94,18 @@ async def verdict(proposal_id: uuid.UUID, actor: Reading, form: Form, session: T
 
 
 @router.post("/proposals/{proposal_id}/submit")
-async def hand_in(proposal_id: uuid.UUID, actor: Writing, session: Tx) -> Response:
+async def hand_in(proposal_id: uuid.UUID, actor: Writer, session: Tx) -> Response:
     await submit(session, actor, proposal_id)
     return go(f"/admin/proposals/{proposal_id}", "handed-in")
 
 
 @router.post("/proposals/{proposal_id}/take-back")
-async def back(proposal_id: uuid.UUID, actor: Writing, session: Tx) -> Response:
+async def back(proposal_id: uuid.UUID, actor: Writer, session: Tx) -> Response:
     await take_back(session, actor, proposal_id)
     return go("/admin", "taken-back")
 
 
 @router.post("/proposals/{proposal_id}/assign")
-async def to_somebody(proposal_id: uuid.UUID, actor: Writing, form: Form, session: Tx) -> Response:
-    whom = text_of(form, "assignee")
-    try:
-        chosen = uuid.UUID(whom) if whom else None
-    except ValueError as error:
-        raise Problem(422, "invalid") from error
-    await assign(session, actor, proposal_id, chosen)
+async def to_somebody(proposal_id: uuid.UUID, actor: Writer, form: Form, session: Tx) -> Response:
+    await assign(session, actor, proposal_id, id_in(form, "assignee"))
     return go(f"/admin/proposals/{proposal_id}", "assigned")

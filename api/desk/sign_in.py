@@ -8,29 +8,25 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from api.admin.security import (
+    Anyone,
     InSession,
     TheOffice,
     Tx,
-    anyone,
     drop_cookie,
+    end_own_session,
+    let_in,
     session_token,
-    set_cookie,
 )
 from api.admin.throttling import throttle
 from api.desk.pages import go, page, within
 from api.desk.routing import desk_router, form_of, text_of
 from api.errors import Problem
 from app.accounts import signing_in
-from app.accounts.handles import canonical
-from app.accounts.office import Office
 from app.accounts.opaque import csrf_of
 from app.accounts.proving import Attempt
-from app.accounts.recording import note
 from app.accounts.refusals import Refusal
-from app.accounts.sessions import Opened, end_session, end_session_of
 
 router = desk_router()
-Anyone = Depends(anyone)
 _LONGEST = 400  # characters of a password
 _CODE_DIGITS = 6
 Form = Annotated[FormData, Depends(form_of)]
@@ -46,7 +42,7 @@ async def sign_in(request: Request, form: Form, office: TheOffice) -> Response:
     attempt, there = _attempt(form, text_of(form, "handle")), within(text_of(form, "next"))
     carried = text_of(form, "carried")
     try:
-        throttle(request, canonical(attempt.handle))
+        throttle(request, attempt.handle)
         opened = await signing_in.sign_in(office, attempt)
     except (Refusal, Problem) as refusal:
         status = refusal.status if isinstance(refusal, Refusal) else refusal.status_code
@@ -55,7 +51,7 @@ async def sign_in(request: Request, form: Form, office: TheOffice) -> Response:
             handle=attempt.handle,
         )  # fmt: skip
     answer = resumed(request, there, carried, csrf_of(opened.token))
-    await let_in(request, office, answer, opened)
+    await let_in(request, answer, opened)
     return answer
 
 
@@ -67,13 +63,6 @@ def _attempt(form: FormData, handle: str) -> Attempt:
         raise Problem(422, "invalid")
     is_totp = code.isdigit() and len(code) == _CODE_DIGITS
     return Attempt(handle, password, code if is_totp else None, None if is_totp else code or None)
-
-
-async def let_in(request: Request, office: Office, answer: Response, opened: Opened) -> None:
-    former = session_token(request)
-    if former is not None:
-        await end_session_of(office.engine, former)
-    set_cookie(answer, opened.token)
 
 
 def resumed(request: Request, there: str, carried: str, csrf: str) -> Response:
@@ -103,9 +92,11 @@ async def ask_again(request: Request, actor: InSession, next: str = "/admin") ->
 
 @router.post("/sign-out")
 async def sign_out(actor: InSession, session: Tx) -> Response:
-    if actor.session_id is not None:
-        await end_session(session, actor.session_id)
-        await note(session, actor, "sign_out", actor.account_id)
+    await end_own_session(session, actor)
+    return signed_out()
+
+
+def signed_out() -> Response:
     answer = go("/admin/sign-in", "signed-out")
     drop_cookie(answer)
     return answer

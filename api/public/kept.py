@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from api.answers import Representation
 
 MOST_BYTES = 32 * 1024 * 1024
-_OVERHEAD = 2_000  # headers and key, about
+_OVERHEAD = 2_000  # headers, about
 
 
 class Kept:
@@ -29,11 +29,12 @@ class Kept:
     def put(self, key: Hashable, page: Representation) -> Representation:
         if key not in self._pages:
             self._pages[key] = page
-            self._bytes += _size(page)
+            self._bytes += _size(key, page)
             while self._bytes > self._most:
-                self._bytes -= _size(self._pages.popitem(last=False)[1])
+                self._bytes -= _size(*self._pages.popitem(last=False))
         return page
 
 
-def _size(page: Representation) -> int:
-    return len(page.body) + _OVERHEAD
+def _size(key: Hashable, page: Representation) -> int:
+    """A key holds header lines of any length."""
+    return len(page.body) + _OVERHEAD + len(repr(key))

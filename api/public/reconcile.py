@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from starlette.responses import Response
 
-from api.answers import JSON, answer
+from api.answers import FORM, JSON, answer
 from api.conditional import NO_STORE
 from api.errors import Problem
 from api.public.openapi import NOT_MODIFIED, PROBLEMS
@@ -25,7 +25,6 @@ from search.request import LONGEST
 
 router = APIRouter(prefix="/v1/reconcile", tags=["search"])
 MOST_QUERIES, MOST_PROPERTIES, MOST_VALUES = 50, 10, 10
-FORM = "application/x-www-form-urlencoded"
 TYPE = {"id": "prisoner", "name": "Prisoner"}
 PROPERTIES = {
     "birth_year": "Year of birth",

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import orjson
 
-from api.answers import JSON, Answer, Representation, answer, answer_with, joined_header, represent
+from api.answers import JSON, Answer, Headers, Representation, answer, answer_with, joined_header, represent
 from api.errors import Problem
 from api.formats import flatten, to_csv, to_ndjson
 from api.negotiation import Format, wanted_format, wanted_languages
@@ -134,6 +134,16 @@ def checked(kind: Kind, parameters: Parameters, site: Site) -> ListQuery:
         raise Problem(422, "bad-cursor", errors=[fault]) from error
 
 
+def meta_of(change: Change) -> dict[str, Any]:
+    seq, at = change
+    return {"licence": LICENCE, "as_of": at, "version": seq}
+
+
+def link_to(following: str | None) -> Headers:
+    """The header that names the next page, if there is one."""
+    return [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
+
+
 class Address:
     """The address of this page and of the next."""
 
@@ -156,20 +166,17 @@ def _represented(
     scope: Mapping[str, Any], page: Page, cards: list[bytes], form: Format, address: Address, change: Change
 ) -> Representation:
     following = address.next(page.next_cursor)
-    extra = [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
     if form is Format.NDJSON:
         body = to_ndjson(cards)
     elif form is Format.CSV:
         body = _csv(cards)
     else:
-        seq, at = change
-        meta: dict[str, Any] = {"licence": LICENCE, "as_of": at, "version": seq}
-        tail: dict[str, Any] = {"next": following, "self": address.own, "meta": meta}
+        tail: dict[str, Any] = {"next": following, "self": address.own, "meta": meta_of(change)}
         if page.total is not None:
             tail["total"] = page.total
         body = b'{"items":[%b],%b' % (b",".join(cards), orjson.dumps(tail)[1:])
     accept_encoding = joined_header(scope, b"accept-encoding")
-    return represent(body, form.media_type, accept_encoding=accept_encoding, extra=extra)
+    return represent(body, form.media_type, accept_encoding=accept_encoding, extra=link_to(following))
 
 
 def _csv(cards: list[bytes]) -> bytes:

@@ -13,7 +13,7 @@ from api.answers import Answer, answer
 from api.errors import Problem
 from api.negotiation import Format, wanted_format, wanted_languages
 from api.public.openapi import NOT_MODIFIED, PROBLEMS
-from api.public.replies import LICENCE, Address, accepted, json_answer, parameters_of, unprocessable
+from api.public.replies import Address, accepted, json_answer, link_to, meta_of, parameters_of, unprocessable
 from api.public.search_openapi import SEARCH_PARAMETERS, SUGGEST_PARAMETERS, SearchPage, Suggestions
 from api.public.site import Site, site_of, today
 from app.published import cursors
@@ -76,14 +76,12 @@ async def search_answer(scope: Mapping[str, Any], site: Site) -> Answer:
     cursor = query.cursor(site.cursor_key, found.position) if found.position else None
     address = Address(site.base(scope), PATH, parameters)
     following = address.next(cursor)
-    seq, at = change
     document = {
         "items": [narrow(_item(one), languages) if languages else _item(one) for one in found.items],
         "facets": _facets(found, query), "engine": found.engine, "next": following, "self": address.own,
-        "meta": {"licence": LICENCE, "as_of": at, "version": seq},
+        "meta": meta_of(change),
     }  # fmt: skip
-    extra = [(b"link", f'<{following}>; rel="next"'.encode())] if following else []
-    return answer(scope, orjson.dumps(document), extra=extra)
+    return answer(scope, orjson.dumps(document), extra=link_to(following))
 
 
 def _item(one: Item) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli_options import DataDir
 from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from app.audit import Checkpoint, Verdict
 
 _SHOWN = 20
-DataDir = Annotated[
-    Path | None, typer.Option(help="Directory of the embedded PostgreSQL [NEZABUDKA_DATA_DIR, else .data].")
-]
 Kept = Annotated[
     Path | None, typer.Option("--checkpoint", help="Checkpoints that were kept elsewhere, one a line.")
 ]

@@ -7,7 +7,7 @@ from typing import TypeVar
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.database.connecting import database
+from app.database.connecting import database, reach, with_owner
 from app.database.engines import editor_engine
 from app.settings import Settings, SettingsError
 
@@ -17,13 +17,13 @@ T = TypeVar("T")
 def as_editor(work: Callable[[AsyncEngine], Awaitable[T]], settings: Settings) -> T:
     """What `work` returns, done with the editors' rights. Raises SettingsError, EmbeddedError."""
     with database(settings) as dsns:
-        if not dsns.owner:
-            raise SettingsError("This needs NEZABUDKA_DATABASE_URL; only the public DSN is set.")
-        return asyncio.run(_with_engine(work, dsns.editor))
+        return asyncio.run(with_engine(work, with_owner(dsns).editor))
 
 
-async def _with_engine(work: Callable[[AsyncEngine], Awaitable[T]], dsn: str) -> T:
-    engine = editor_engine(dsn)
+async def with_engine(work: Callable[[AsyncEngine], Awaitable[T]], editor_dsn: str) -> T:
+    """The same where the database is at hand. Raises SettingsError."""
+    await reach(editor_dsn)
+    engine = editor_engine(editor_dsn)
     try:
         return await work(engine)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:

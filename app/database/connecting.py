@@ -5,10 +5,12 @@ import signal
 import threading
 from collections.abc import Iterator
 
+import asyncpg
+
 from app.database.embedded import Dsns, EmbeddedPostgres
 from app.database.engines import EDITOR_ROLE, PUBLIC_ROLE, with_role
 from app.database.supervising import supervised
-from app.settings import Settings
+from app.settings import Settings, SettingsError
 
 
 @contextlib.contextmanager
@@ -31,6 +33,22 @@ def database(settings: Settings) -> Iterator[Dsns]:
     finally:
         with _uninterrupted():
             postgres.stop()
+
+
+def with_owner(dsns: Dsns) -> Dsns:
+    """Raises SettingsError where only the public DSN is set."""
+    if not dsns.owner:
+        raise SettingsError("This needs NEZABUDKA_DATABASE_URL, the owner's DSN; only the public one is set.")
+    return dsns
+
+
+async def reach(dsn: str) -> None:
+    """Raises SettingsError when there is no way in; the DSN, which may hold a password, is not shown."""
+    try:
+        connection = await asyncpg.connect(dsn)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise SettingsError(f"The database can't be reached: {error}") from error
+    await connection.close()
 
 
 def _named(settings: Settings) -> Dsns | None:

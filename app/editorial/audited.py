@@ -9,9 +9,7 @@ from sqlmodel import col, select
 
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
-from app.accounts.refusals import NotFound
-from app.editorial.changes.nouns import noun_of
-from app.editorial.changes.sight import must_see
+from app.editorial.changes.sight import is_seen
 from app.models.audit import AuditEntry
 
 _BATCH = 200
@@ -42,23 +40,15 @@ async def entries(session: AsyncSession, actor: Actor, asked: Asked) -> Sequence
         for row in rows:
             key = (row.kind, row.record_id)
             if key not in seen:
-                seen[key] = await _is_seen(session, actor, row)
+                seen[key] = row.record_id is not None and await is_seen(
+                    session, actor, row.kind, row.record_id
+                )
             if seen[key] or row.actor_id == actor.account_id:
                 found.append(row)
         if len(rows) < _BATCH:
             break
         batch = replace(batch, before=rows[-1].seq)
     return found[: asked.limit]
-
-
-async def _is_seen(session: AsyncSession, actor: Actor, entry: AuditEntry) -> bool:
-    if entry.record_id is None:
-        return False
-    try:
-        await must_see(session, actor, noun_of(entry.kind), entry.record_id)
-    except NotFound:
-        return False
-    return True
 
 
 async def _read(session: AsyncSession, asked: Asked) -> Sequence[AuditEntry]:

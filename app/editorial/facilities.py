@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
 from app.editorial.events import record_events
 from app.editorial.intake import CaseIn, FacilityIn, GroupIn
-from app.editorial.parts import cite, sync_parts
+from app.editorial.parts import cite, half_open, sync_parts
 from app.editorial.references import by_external_id, free_slug
 from app.models.cases import Case
 from app.models.ids import new_id, part_id
@@ -66,7 +65,7 @@ async def _facility_parts(session: AsyncSession, row: Facility, facility: Facili
     addresses = [
         FacilityAddress(
             id=part_id("address", row.id, i), position=i, facility_id=row.id, postcode=a.postcode,
-            lines=a.lines, lang=a.lang, latin_lines=a.latin_lines, during=Range(a.start, a.end, bounds="[)"),
+            lines=a.lines, lang=a.lang, latin_lines=a.latin_lines, during=half_open(a.start, a.end),
         )
         for i, a in enumerate(facility.addresses)
     ]  # fmt: skip

@@ -27,10 +27,20 @@ def dates(name: str, value: str | None) -> dict[str, Any]:
 
 
 def span(start: str | None, end: str | None) -> Range[date]:
-    """Days from the first that `start` may be to the last that `end` may be, as a half-open range."""
+    """Days from the first that `start` may be to the last that `end` may be, as a half-open range.
+
+    Raises ValueError for an end before the start.
+    """
     lower = parse(start).earliest if start else None
     last = parse(end).latest if end else None
-    return Range(lower, last + timedelta(days=1) if last else None, bounds="[)")
+    return half_open(lower, last + timedelta(days=1) if last else None)
+
+
+def half_open(lower: date | None, upper: date | None) -> Range[date]:
+    """From `lower` until before `upper`. Raises ValueError for what PostgreSQL refuses."""
+    if lower and upper and upper < lower:
+        raise ValueError(f"what starts on {lower} can't end before that")
+    return Range(lower, upper, bounds="[)")
 
 
 _NO_OVERLAP = "SET CONSTRAINTS editorial.stay_no_overlap, editorial.facility_address_no_overlap {}"

@@ -15,10 +15,9 @@ from sqlmodel import col, select
 
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
-from app.accounts.refusals import NotFound
 from app.editorial.changes.holding import OPEN
 from app.editorial.changes.nouns import NOUNS, Noun
-from app.editorial.changes.sight import must_see_proposal
+from app.editorial.changes.sight import proposal_is_seen
 from app.editorial.listing import LABELS, Card, cards, saying, visible
 from app.models.changes import Proposal
 from app.models.people import EditorNote, ExternalId, Name, Prisoner
@@ -56,8 +55,8 @@ async def search(session: AsyncSession, actor: Actor, q: str, limit: int) -> lis
 
 
 async def people_like(session: AsyncSession, actor: Actor, q: str) -> dict[uuid.UUID, float]:
-    """Recorded people whose names are like `q`, or whose slug or external id it is."""
-    known = await _by_id(session, q)
+    """People that are theirs to see, whose names are like `q`, or whose slug or external id it is."""
+    known = await _by_id(session, actor, q)
     theirs = select(Prisoner.id).where(visible(_PERSON, actor))
     rows = [
         (person, full)
@@ -109,7 +108,7 @@ def _shared(q: str) -> ColumnElement[int]:
     return sum(shared[1:], start=shared[0]) if shared else cast(Name.full == q.strip(), Integer)
 
 
-async def _by_id(session: AsyncSession, q: str) -> list[uuid.UUID]:
+async def _by_id(session: AsyncSession, actor: Actor, q: str) -> list[uuid.UUID]:
     scheme, _, value = q.strip().partition(":")
     numbers = or_(
         and_(col(ExternalId.scheme) == scheme, col(ExternalId.value) == value),
@@ -117,7 +116,9 @@ async def _by_id(session: AsyncSession, q: str) -> list[uuid.UUID]:
     )
     known = select(ExternalId.prisoner_id).where(numbers, col(ExternalId.prisoner_id).is_not(None))
     rows = await session.scalars(
-        select(Prisoner.id).where(or_(col(Prisoner.id).in_(known), col(Prisoner.slug) == q.strip()))
+        select(Prisoner.id).where(
+            or_(col(Prisoner.id).in_(known), col(Prisoner.slug) == q.strip()), visible(_PERSON, actor)
+        )
     )
     return list(rows)
 
@@ -125,7 +126,7 @@ async def _by_id(session: AsyncSession, q: str) -> list[uuid.UUID]:
 async def _people(session: AsyncSession, actor: Actor, q: str, limit: int) -> list[Hit]:
     found = await people_like(session, actor, q)
     best = sorted(found, key=lambda one: (-found[one], one))[:limit]
-    query = select(Prisoner).where(col(Prisoner.id).in_(best), visible(_PERSON, actor))
+    query = select(Prisoner).where(col(Prisoner.id).in_(best))
     return [
         Hit("name", round(found[card.id], 3), card)
         for card in await cards(session, _PERSON, list(await session.scalars(query)))
@@ -159,7 +160,7 @@ async def proposed(
         (draft, round(score, 3)) for draft, score in zip(drafts, scores, strict=True) if score >= NAME_HIT
     ]
     found.sort(key=lambda one: (-one[1], one[0].id))
-    return [one for one in found if await _is_seen(session, actor, one[0])][:limit]
+    return [one for one in found if await proposal_is_seen(session, actor, one[0])][:limit]
 
 
 def labels_of(proposal: Proposal | None) -> list[str]:
@@ -172,14 +173,6 @@ def _forms(content: dict[str, Any]) -> list[str]:
         return [str(name["full"]) for name in content["names"]]
     label = next((content[name] for name in LABELS if isinstance(content.get(name), dict)), None)
     return [str(text) for text in label.values()] if label is not None else []
-
-
-async def _is_seen(session: AsyncSession, actor: Actor, proposal: Proposal) -> bool:
-    try:
-        await must_see_proposal(session, actor, proposal)
-    except NotFound:
-        return False
-    return True
 
 
 async def _notes(session: AsyncSession, actor: Actor, q: str, limit: int) -> list[Hit]:

@@ -1,20 +1,16 @@
 """`nezabudka keys …`: what an operator types."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from app.cli_options import DataDir
 from app.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from app.sealing import Rotation
-
-DataDir = Annotated[
-    Path | None, typer.Option(help="Directory of the embedded PostgreSQL [NEZABUDKA_DATA_DIR, else .data].")
-]
 
 
 def register(cli: typer.Typer) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.editorial.changes.importing import note_outside, open_of, supersede
+from app.editorial.changes.nouns import NOUNS
 from app.editorial.duplicates import likely_same
 from app.editorial.facilities import record_facility
 from app.editorial.intake import DossierIn, FacilityIn
@@ -82,12 +83,17 @@ class People:
         old = Place.from_text(before.address, before.facility_ref) if before else Place("none")
         if row.makes is not None:
             await self._make(row.makes)
-        said = await self._with_slugs(row.dossier)
-        listed = said.model_dump(mode="json")
-        notes = list(row.notes)
+        notes = await self._take(row, await self._with_slugs(row.dossier), known)
+        await self.session.flush()
+        address = change_of_place(old, row.place) if known and row.place else "unchanged"
+        self.report.add(row.external_id, "changed" if known else "new", address, *row.notes, *notes)
+
+    async def _take(self, row: Listed, listed: DossierIn, known: Prisoner | None) -> list[str]:
+        """Records what the list says of this person. Returns what somebody should look at."""
+        said, notes = listed, []
         if known is not None:
             said = merged(
-                await read_dossier(self.session, known), said, importer=self.importer, on=self.on,
+                await read_dossier(self.session, known), listed, importer=self.importer, on=self.on,
                 place_known=row.place is not None,
             )  # fmt: skip
         person, changed = await record_prisoner(self.session, said)
@@ -97,17 +103,16 @@ class People:
             person.review_reason, changed = None, True
         if known is not None and not changed:
             notes.append("the row reads differently, but says nothing new that is recorded")
-        self.ledger.note_person(row).said = listed
+        self.ledger.note_person(row).said = listed.model_dump(mode="json")
         await self.session.flush()
         if known is not None and changed:
             await note_outside(self.session, "prisoner", person.id)
         if row.external_id in self.waiting:
             await supersede(self.session, self.waiting.pop(row.external_id))
         self.ids.add(person.id)
-        address = change_of_place(old, row.place) if known and row.place else "unchanged"
-        self.report.add(row.external_id, "changed" if known else "new", address, *notes)
         if known is None and (likely := await self._likely_same(person, said)):
             self.report.possible_duplicates[row.external_id] = likely
+        return notes
 
     async def _likely_same(self, person: Prisoner, said: DossierIn) -> list[str]:
         born = person.birth_earliest
@@ -117,7 +122,8 @@ class People:
 
     async def _known(self, external_id: str) -> Prisoner | None:
         identity = self.ledger.targets.get(external_id)
-        return await self.session.get(Prisoner, identity) if identity else None
+        # Held: an editor's change between reading and recording would be lost.
+        return await NOUNS["prisoner"].row(self.session, identity, lock=True) if identity else None
 
     async def _make(self, facility: FacilityIn) -> None:
         """Only once: an editor may have mended it since."""

@@ -13,7 +13,7 @@ from app.editorial.prisoners import find_prisoner
 from app.models.changes import Proposal
 from app.models.people import Prisoner, PublicationState
 from seed.importers.applying import People
-from seed.importers.listed import Listed, Place, change_of_place
+from seed.importers.listed import Listed
 from seed.importers.merging import merged
 from seed.importers.three_way import laid_over
 
@@ -42,13 +42,8 @@ class Proposals(People):
     async def _standing(self, person: Prisoner) -> Standing:
         return await standing(self.session, NOUNS["prisoner"], person.id, lock=True)
 
-    async def _apply(self, row: Listed) -> None:
-        known = await self._known(row.external_id)
+    async def _take(self, row: Listed, listed: DossierIn, known: Prisoner | None) -> list[str]:
         before = self.ledger.rows.get(row.external_id)
-        old = Place.from_text(before.address, before.facility_ref) if before else Place("none")
-        if row.makes is not None:
-            await self._make(row.makes)
-        listed = await self._with_slugs(row.dossier)
         last = DossierIn.model_validate(before.said) if before and before.said else None
         now = await self._standing(known) if known else None
         if row.external_id in self.waiting:
@@ -58,9 +53,7 @@ class Proposals(People):
         else:
             await self._propose_change(row, listed, now, last)
         self.ledger.note_person(row)
-        await self.session.flush()
-        address = change_of_place(old, row.place) if known and row.place else "unchanged"
-        self.report.add(row.external_id, "changed" if known else "new", address, *row.notes)
+        return []
 
     async def _propose_change(
         self, row: Listed, listed: DossierIn, now: Standing, last: DossierIn | None

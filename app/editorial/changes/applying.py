@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -29,6 +29,7 @@ _WORDS = {
     "ck_sentence_term": "a sentence for life has no term",
     "uq_": "this slug or number is taken",
 }
+_DATA_EXCEPTION = "22"  # class of SQLSTATE
 Around = tuple[set[uuid.UUID], set[uuid.UUID]]
 
 
@@ -61,10 +62,14 @@ async def _recorded(session: AsyncSession, held: Held, reviewer: uuid.UUID) -> A
     try:
         async with session.begin_nested():
             return await _record(session, held, wanted)
-    except UnknownReference as error:
+    except (UnknownReference, ValueError) as error:
         raise Unfit(str(error)) from error
     except IntegrityError as error:
         raise Unfit(_in_words(error)) from None  # its own words hold the values
+    except DBAPIError as error:
+        if not str(getattr(error.orig, "sqlstate", "")).startswith(_DATA_EXCEPTION):
+            raise
+        raise Unfit("a value is out of range") from None  # likewise
 
 
 def _in_words(error: IntegrityError) -> str:

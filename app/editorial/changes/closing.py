@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,10 +17,12 @@ async def close_pending(session: AsyncSession, kind: str, record_id: uuid.UUID) 
         (col(Proposal.state) == ProposalState.accepted) & col(Proposal.applied_at).is_(None)
     )
     theirs = (col(Proposal.record_id) == record_id) | (col(Proposal.withdraws_id) == record_id)
+    await close(session, col(Proposal.kind) == kind, theirs, waits)
+
+
+async def close(session: AsyncSession, *conditions: ColumnElement[bool]) -> None:
+    """All that these hold for. Rows in the session are not touched."""
     closed = {"state": ProposalState.superseded, "decided_at": now(), "version": Proposal.version + 1}
     await session.execute(
-        update(Proposal)
-        .where(col(Proposal.kind) == kind, theirs, waits)
-        .values(**closed)
-        .execution_options(synchronize_session=False)
+        update(Proposal).where(*conditions).values(**closed).execution_options(synchronize_session=False)
     )

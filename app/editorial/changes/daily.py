@@ -25,6 +25,8 @@ from app.models.base import now as moment_now
 from app.models.changes import Proposal, ProposalState, TaskKind, Verdict
 
 EVERY = 60.0  # seconds
+# Classes of SQLSTATE: no connection, out of resources, shut down.
+_AWAY = ("08", "53", "57P")
 log = logging.getLogger(__name__)
 
 
@@ -80,11 +82,30 @@ async def run_due(engine: AsyncEngine, at: datetime | None = None) -> int:
         waiting = await due(session, at)
     published = 0
     for proposal_id in waiting:
-        async with transaction(engine) as session:
-            published += await publish_due(session, proposal_id, at)
+        published += await _publish_apart(engine, proposal_id, at)
     async with transaction(engine) as session:
         await raise_tasks(session, at.date())
     return published
+
+
+async def _publish_apart(engine: AsyncEngine, proposal_id: uuid.UUID, at: datetime) -> bool:
+    """One that fails leaves the others to be published. Raises when the database is away."""
+    try:
+        async with transaction(engine) as session:
+            return await publish_due(session, proposal_id, at)
+    except Exception as error:
+        if _is_away(error):
+            raise
+        # Its words and a traceback may hold what the record says.
+        log.error("could not publish proposal %s: %s", proposal_id, type(error).__name__)  # noqa: TRY400
+        return False
+
+
+def _is_away(error: Exception) -> bool:
+    if isinstance(error, DBAPIError):
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        return error.connection_invalidated or state.startswith(_AWAY)
+    return isinstance(error, OSError)
 
 
 async def run_every_minute(engine: AsyncEngine) -> None:

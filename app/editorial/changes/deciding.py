@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
 
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
-from app.accounts.refusals import Refusal
+from app.accounts.refusals import Refusal, Unfit
 from app.editorial.changes.applying import apply
 from app.editorial.changes.dissolving import dissolve
 from app.editorial.changes.holding import Held, hold, hold_records
@@ -18,7 +19,7 @@ from app.editorial.changes.importing import note_accepted
 from app.editorial.changes.marks import is_grave
 from app.editorial.changes.proposals import note
 from app.editorial.changes.record_states import follow
-from app.editorial.changes.refusals import OwnChange, ProposalChanged, Withdrawn
+from app.editorial.changes.refusals import NoImport, OwnChange, ProposalChanged, Withdrawn
 from app.models.base import now as moment_now
 from app.models.changes import Proposal, ProposalState, Verdict
 from app.models.people import PublicationState
@@ -32,18 +33,24 @@ async def decide(
     *,
     version: int,
     answer: str = "",
+    publish_at: datetime | None = None,
 ) -> Proposal:
-    """`version` is that of the proposal that was read. With `publish_at` to come, acceptance only schedules.
+    """`version` is that of the proposal that was read. `publish_at` (with a time zone) is over the author's.
 
+    With a moment to come, acceptance only schedules. It is no part of the content, so whoever sets it may
+    still decide.
     Raises `OwnChange`, `Closed`, `ProposalChanged`, `Conflict`, `Withdrawn`, `StepUpNeeded` for grave alerts,
     `Unfit`, `Forbidden`, `NotFound`.
     """
+    if publish_at is not None and (verdict == Verdict.reject or publish_at <= moment_now()):
+        raise Unfit("publish_at is for what is accepted, and in the future")
     held = await hold(session, proposal_id, actor)
     proposal = held.proposal
     _must_be_second(actor, proposal)
     held.must_be(ProposalState.in_review)
     if proposal.version != version:
         raise ProposalChanged(proposal.version, proposal.content)
+    proposal.publish_at = publish_at or proposal.publish_at
     proposal.reviewer_id, proposal.answer = actor.account_id, answer
     proposal.verdict, proposal.decided_at = verdict, moment_now()
     if verdict == Verdict.reject:
@@ -94,7 +101,7 @@ def must_not_bring_back(held: Held, verdict: Verdict) -> None:
         raise Withdrawn
 
 
-async def carry_out(session: AsyncSession, held: Held, verdict: Verdict, reviewer: uuid.UUID) -> Any:
+async def carry_out(session: AsyncSession, held: Held, verdict: Verdict, reviewer: uuid.UUID) -> None:
     """Applies it now, and withdraws the duplicate that it merges."""
     publishing = verdict != Verdict.accept
     row = await apply(session, held, reviewer, publishing=publishing)
@@ -103,7 +110,6 @@ async def carry_out(session: AsyncSession, held: Held, verdict: Verdict, reviewe
     await note_accepted(session, held.proposal)
     if held.proposal.withdraws_id is not None:
         await dissolve(session, held.proposal.withdraws_id, row)
-    return row
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,21 @@ async def decide_many(
         except Refusal as refusal:
             outcomes.append(Outcome(proposal_id, refusal))
     return outcomes
+
+
+async def decide_imports(
+    session: AsyncSession, actor: Actor, wanted: Sequence[tuple[uuid.UUID, int]], verdict: Verdict
+) -> list[Outcome]:
+    """`decide_many` for proposals with a receipt; the others are refused, each by itself."""
+    actor.require(Permission.import_accept)
+    ids = [proposal_id for proposal_id, _ in wanted]
+    rows = await session.scalars(
+        select(Proposal.id).where(col(Proposal.id).in_(ids), col(Proposal.receipt).is_(None))
+    )
+    written = set(rows)
+    imported = [one for one in wanted if one[0] not in written]
+    outcomes = await decide_many(session, actor, imported, verdict)
+    return outcomes + [Outcome(one, NoImport()) for one in ids if one in written]
 
 
 def is_due(proposal: Proposal, at: datetime) -> bool:

@@ -4,12 +4,12 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
+from app.editorial.changes.closing import close
 from app.editorial.changes.holding import Held
 from app.editorial.changes.marks import unmarked
 from app.editorial.changes.nouns import NOUNS, Noun
@@ -17,7 +17,6 @@ from app.editorial.changes.proposals import note
 from app.editorial.changes.record_states import follow
 from app.editorial.changes.revisions import Standing, standing
 from app.editorial.intake.values import Intake
-from app.models.base import now as moment_now
 from app.models.changes import Proposal, ProposalState, Revision
 from app.models.records import ImportedRow
 
@@ -52,11 +51,7 @@ async def supersede(session: AsyncSession, proposal: Proposal) -> None:
 
     The caller holds the record.
     """
-    still = (col(Proposal.id) == proposal.id, col(Proposal.state) == ProposalState.in_review)
-    closed = {"state": ProposalState.superseded, "decided_at": moment_now(), "version": Proposal.version + 1}
-    await session.execute(
-        update(Proposal).where(*still).values(**closed).execution_options(synchronize_session=False)
-    )
+    await close(session, col(Proposal.id) == proposal.id, col(Proposal.state) == ProposalState.in_review)
 
 
 async def hand_in(

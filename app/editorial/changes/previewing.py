@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, select
 
 from app.accounts.actor import Actor
-from app.editorial.changes.applying import apply
 from app.editorial.changes.deciding import carry_out
 from app.editorial.changes.diffing import Difference, diff
 from app.editorial.changes.holding import OPEN, hold
@@ -68,10 +67,7 @@ async def _undone(session: AsyncSession, proposal_id: uuid.UUID) -> tuple[set[Ke
     async with trial:
         last = await trial.scalar(select(func.max(Change.seq))) or 0
         held = await hold(trial, proposal_id)
-        if held.proposal.withdraws_id is not None:
-            await carry_out(trial, held, Verdict.republish, _NOBODY)
-        else:
-            await apply(trial, held, _NOBODY, publishing=True)
+        await carry_out(trial, held, Verdict.republish, _NOBODY)
         rows = await trial.execute(select(Change.kind, Change.id).where(col(Change.seq) > last))
         keys = {(kind, identity) for kind, identity in rows}
         found = await _documents(trial, keys)

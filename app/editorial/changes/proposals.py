@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.actor import Actor
-from app.accounts.permissions import ROLES, Permission
+from app.accounts.permissions import Permission
 from app.accounts.refusals import Forbidden, NotFound, Unfit
 from app.audit import record as audit
 from app.editorial.changes.holding import OPEN, Held, hold
@@ -19,8 +19,8 @@ from app.editorial.changes.record_states import follow
 from app.editorial.changes.refusals import AlreadyRecorded, Conflict, ProposalChanged
 from app.editorial.changes.revisions import Standing, standing
 from app.editorial.changes.sight import sees
+from app.editorial.deciders import able
 from app.editorial.intake.values import Intake
-from app.models.accounts import Account, AccountState, Role
 from app.models.base import now as moment_now
 from app.models.changes import Proposal, ProposalState
 from app.models.people import PublicationState
@@ -177,20 +177,9 @@ async def assign(
     held = await hold(session, proposal_id, actor)
     actor.require(held.noun.write)
     held.must_be(*OPEN)
-    if assignee_id is not None:
-        await _must_be_reviewer(session, held.proposal, assignee_id)
+    if assignee_id is not None and assignee_id not in {one.id for one in await able(session, held.proposal)}:
+        raise Unfit("the assignee may not decide on this")
     held.proposal.assignee_id = assignee_id
     await session.flush()
     await note(session, actor, "proposal:assigned", held.proposal, assignee=assignee_id)
     return held.proposal
-
-
-async def _must_be_reviewer(session: AsyncSession, proposal: Proposal, account_id: uuid.UUID) -> None:
-    whom = await session.get(Account, account_id)
-    able = (
-        whom is not None
-        and whom.state == AccountState.active
-        and Permission.dossier_review in ROLES[Role(whom.role)]
-    )
-    if not able or account_id in {proposal.author_id, *proposal.hands}:
-        raise Unfit("the assignee may not decide on this")

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.accounts.refusals import NotFound
-from app.editorial.changes.sight import must_see_proposal
+from app.editorial.changes.sight import must_see_proposal, proposal_is_seen
 from app.models.changes import Proposal, ProposalState
 
 _BATCH = 200
@@ -38,7 +38,7 @@ async def proposals(session: AsyncSession, actor: Actor, asked: Asked) -> Sequen
     last = asked.after
     while len(found) < asked.limit:
         rows = await _batch(session, actor, asked, last)
-        found += [row for row in rows if await _is_seen(session, actor, row)]
+        found += [row for row in rows if await proposal_is_seen(session, actor, row)]
         if len(rows) < _BATCH:
             break
         last = rows[-1].id
@@ -68,16 +68,6 @@ async def _batch(
     if last is not None:
         query = query.where(col(Proposal.id) > last)
     return list(await session.scalars(query))
-
-
-async def _is_seen(session: AsyncSession, actor: Actor, proposal: Proposal) -> bool:
-    if actor.countries is None:
-        return True
-    try:
-        await must_see_proposal(session, actor, proposal)
-    except NotFound:
-        return False
-    return True
 
 
 async def proposal(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> Proposal:

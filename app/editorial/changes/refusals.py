@@ -53,6 +53,12 @@ class Closed(Refusal):
     status, code = 409, "proposal-closed"
 
 
+class NoImport(Refusal):
+    """Only rows of lists are decided on many at once; what a person wrote is read first."""
+
+    status, code = 409, "not-an-import"
+
+
 class Withdrawn(Refusal):
     """The record was taken down: only a second person who says `republish` brings it back."""
 

@@ -85,24 +85,41 @@ async def write_first(session: AsyncSession, noun: Noun, before: Standing) -> No
 
 
 async def revisions(
-    session: AsyncSession, actor: Actor, kind: str, record_id: uuid.UUID
+    session: AsyncSession,
+    actor: Actor,
+    kind: str,
+    record_id: uuid.UUID,
+    *,
+    before: int | None = None,
+    limit: int | None = None,
 ) -> Sequence[Revision]:
-    """Newest first; none before the first change. Raises `NotFound`, also for what is not theirs to see."""
+    """Newest first, those before the number `before`; none before the first change.
+
+    Raises `NotFound`, also for what is not theirs to see.
+    """
     await must_see(session, actor, noun_of(kind), record_id)
     query = select(Revision).where(Revision.kind == kind, Revision.record_id == record_id)
-    return list(await session.scalars(query.order_by(col(Revision.number).desc())))
+    if before is not None:
+        query = query.where(col(Revision.number) < before)
+    return list(await session.scalars(query.order_by(col(Revision.number).desc()).limit(limit)))
+
+
+async def kept_revision(
+    session: AsyncSession, actor: Actor, kind: str, record_id: uuid.UUID, number: int
+) -> Revision | None:
+    """Raises `NotFound` for a record that is not theirs to see."""
+    await must_see(session, actor, noun_of(kind), record_id)
+    return await session.get(Revision, (kind, record_id, number))
 
 
 async def revision(
     session: AsyncSession, actor: Actor, kind: str, record_id: uuid.UUID, number: int
 ) -> dict[str, Any]:
     """The record at that number, as intake JSON. Raises `NotFound`."""
-    noun = noun_of(kind)
-    await must_see(session, actor, noun, record_id)
-    found = await session.get(Revision, (kind, record_id, number))
+    found = await kept_revision(session, actor, kind, record_id, number)
     if found is not None:
         return found.content
-    now = await standing(session, noun, record_id)
+    now = await standing(session, noun_of(kind), record_id)
     if now.number != number:
         raise NotFound
     return now.json

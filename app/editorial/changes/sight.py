@@ -34,3 +34,26 @@ async def must_see_proposal(session: AsyncSession, actor: Actor, proposal: Propo
         raise NotFound
     if proposal.record_id is not None:
         await must_see(session, actor, noun, proposal.record_id)
+
+
+async def is_seen(session: AsyncSession, actor: Actor, kind: str, record_id: uuid.UUID) -> bool:
+    """`must_see` as a question. Who is not limited to teams sees all."""
+    if actor.countries is None:
+        return True
+    try:
+        await must_see(session, actor, noun_of(kind), record_id)
+    except NotFound:
+        return False
+    return True
+
+
+async def proposal_is_seen(session: AsyncSession, actor: Actor, proposal: Proposal) -> bool:
+    """`must_see_proposal` as a question, likewise. Raises `Forbidden`."""
+    actor.require(Permission.dossier_read)
+    if actor.countries is None:
+        return True
+    try:
+        await must_see_proposal(session, actor, proposal)
+    except NotFound:
+        return False
+    return True

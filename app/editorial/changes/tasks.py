@@ -3,16 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, literal, update
+from sqlalchemy import ColumnElement, exists, literal, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.accounts.actor import Actor
 from app.accounts.refusals import NotFound
-from app.editorial.changes.nouns import noun_of
-from app.editorial.changes.sight import must_see
+from app.editorial.changes.sight import is_seen
 from app.models.alerts import Alert
 from app.models.base import now
 from app.models.changes import Task, TaskKind
@@ -26,10 +26,14 @@ async def raise_tasks(session: AsyncSession, on: date) -> int:
     """Once each, whoever asks how often: alerts to be reviewed by `on`, consents that ran out before it."""
     await _close_answered(session)
     alerts = select(Alert.prisoner_id, Alert.id, col(Alert.review_by), Alert.type).where(
-        col(Alert.review_by) <= on, Alert.state == _ACTIVE
+        col(Alert.review_by) <= on,
+        Alert.state == _ACTIVE,
+        ~_raised(TaskKind.alert_review, Alert.id, Alert.review_by),
     )
     consents = select(Consent.prisoner_id, Consent.id, col(Consent.expires_on), Consent.scope).where(
-        col(Consent.expires_on) < on, col(Consent.revoked_on).is_(None)
+        col(Consent.expires_on) < on,
+        col(Consent.revoked_on).is_(None),
+        ~_raised(TaskKind.consent_expired, Consent.id, Consent.expires_on),
     )
     found = [(TaskKind.alert_review, *row) for row in await session.execute(alerts)]
     found += [(TaskKind.consent_expired, *row) for row in await session.execute(consents)]
@@ -38,6 +42,13 @@ async def raise_tasks(session: AsyncSession, on: date) -> int:
         if due is not None:
             raised += await raise_task(session, kind, ("prisoner", record), subject, (due, reason))
     return raised
+
+
+def _raised(kind: TaskKind, subject: Any, due: Any) -> ColumnElement[bool]:
+    """So that nothing is written each minute of what was raised long ago."""
+    return exists(literal(1)).where(
+        col(Task.kind) == kind, col(Task.subject_id) == subject, col(Task.due) == due
+    )
 
 
 async def raise_task(
@@ -79,26 +90,16 @@ async def open_tasks(session: AsyncSession, actor: Actor) -> Sequence[Task]:
     shown = []
     for task in rows:
         if task.record_id not in seen:
-            seen[task.record_id] = await _is_seen(session, actor, task)
+            seen[task.record_id] = await is_seen(session, actor, task.record_kind, task.record_id)
         if seen[task.record_id]:
             shown.append(task)
     return shown
 
 
-async def _is_seen(session: AsyncSession, actor: Actor, task: Task) -> bool:
-    if actor.countries is None:
-        return True
-    try:
-        await must_see(session, actor, noun_of(task.record_kind), task.record_id)
-    except NotFound:
-        return False
-    return True
-
-
 async def finish(session: AsyncSession, actor: Actor, task_id: uuid.UUID) -> Task:
     """Raises `NotFound`; twice is once."""
     task = await session.get(Task, task_id, with_for_update=True)
-    if task is None or not await _is_seen(session, actor, task):
+    if task is None or not await is_seen(session, actor, task.record_kind, task.record_id):
         raise NotFound
     if task.done_at is None:
         task.done_at, task.done_by = now(), actor.account_id

@@ -3,14 +3,9 @@
 Recording what was read changes nothing. Each function asks in the caller's transaction.
 """
 
-from app.editorial.reading.dossiers import dossier_of, read_dossier
-from app.editorial.reading.places import case_of, facility_of, read_case, read_facility
+from app.editorial.reading.dossiers import read_dossier
+from app.editorial.reading.places import read_case, read_facility
 from app.editorial.reading.references import (
-    advocacy_of,
-    campaign_of,
-    figure_of,
-    list_of,
-    organisation_of,
     read_advocacy,
     read_campaign,
     read_figure,
@@ -20,14 +15,6 @@ from app.editorial.reading.references import (
 )
 
 __all__ = [
-    "advocacy_of",
-    "campaign_of",
-    "case_of",
-    "dossier_of",
-    "facility_of",
-    "figure_of",
-    "list_of",
-    "organisation_of",
     "read_advocacy",
     "read_campaign",
     "read_case",

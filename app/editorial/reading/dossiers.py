@@ -1,6 +1,5 @@
 """A prisoner with all parts, as `DossierIn`."""
 
-import uuid
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,11 +27,6 @@ from app.models.people import Consent, EditorNote, Name, Prisoner, RegimeInterva
 from app.models.places import Facility
 
 PERSON: Final = "prisoner_id"
-
-
-async def dossier_of(session: AsyncSession, prisoner_id: uuid.UUID) -> DossierIn:
-    """All that `record_prisoner` would write for this person. Raises `NoResultFound`."""
-    return await read_dossier(session, await session.get_one(Prisoner, prisoner_id))
 
 
 async def read_dossier(session: AsyncSession, person: Prisoner) -> DossierIn:

@@ -1,6 +1,5 @@
 """Facilities and cases, as they were handed in."""
 
-import uuid
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,11 +11,6 @@ from app.models.people import EditorNote
 from app.models.places import Facility, FacilityAddress
 
 PLACE: Final = "facility_id"
-
-
-async def facility_of(session: AsyncSession, facility_id: uuid.UUID) -> FacilityIn:
-    """Raises `NoResultFound`."""
-    return await read_facility(session, await session.get_one(Facility, facility_id))
 
 
 async def read_facility(session: AsyncSession, row: Facility) -> FacilityIn:
@@ -31,11 +25,6 @@ async def read_facility(session: AsyncSession, row: Facility) -> FacilityIn:
 
 def _address(row: FacilityAddress) -> AddressIn:
     return as_intake(AddressIn, row, start=row.during.lower, end=row.during.upper)
-
-
-async def case_of(session: AsyncSession, case_id: uuid.UUID) -> CaseIn:
-    """Raises `NoResultFound`."""
-    return await read_case(session, await session.get_one(Case, case_id))
 
 
 async def read_case(session: AsyncSession, row: Case) -> CaseIn:

@@ -1,7 +1,5 @@
 """Organisations, official lists, figures, campaigns, advocacy actions and groups, as they were handed in."""
 
-import uuid
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.editorial.intake import (
@@ -27,17 +25,8 @@ from app.models.people import Prisoner
 from app.models.records import Group
 
 
-async def organisation_of(session: AsyncSession, organisation_id: uuid.UUID) -> OrganisationIn:
-    """Raises `NoResultFound`, as all of these do."""
-    return await read_organisation(session, await session.get_one(Organisation, organisation_id))
-
-
 async def read_organisation(session: AsyncSession, row: Organisation) -> OrganisationIn:
     return as_intake(OrganisationIn, row, sources=await sources(session, row.id))
-
-
-async def list_of(session: AsyncSession, list_id: uuid.UUID) -> OfficialListIn:
-    return await read_list(session, await session.get_one(OfficialList, list_id))
 
 
 async def read_list(session: AsyncSession, row: OfficialList) -> OfficialListIn:
@@ -57,10 +46,6 @@ async def _entry(session: AsyncSession, row: OfficialListEntry) -> dict[str, str
     return {name: value for name, value in said.items() if value is not None}
 
 
-async def figure_of(session: AsyncSession, figure_id: uuid.UUID) -> FigureIn:
-    return await read_figure(session, await session.get_one(Figure, figure_id))
-
-
 async def read_figure(session: AsyncSession, row: Figure) -> FigureIn:
     return as_intake(
         FigureIn, row,
@@ -70,18 +55,10 @@ async def read_figure(session: AsyncSession, row: Figure) -> FigureIn:
     )  # fmt: skip
 
 
-async def campaign_of(session: AsyncSession, campaign_id: uuid.UUID) -> CampaignIn:
-    return await read_campaign(session, await session.get_one(Campaign, campaign_id))
-
-
 async def read_campaign(session: AsyncSession, row: Campaign) -> CampaignIn:
     links = await parts(session, CampaignPrisoner, "campaign_id", row.id)
     people = await slugs_of(session, Prisoner, [one.prisoner_id for one in links])
     return as_intake(CampaignIn, row, prisoners=people, sources=await sources(session, row.id))
-
-
-async def advocacy_of(session: AsyncSession, action_id: uuid.UUID) -> AdvocacyActionIn:
-    return await read_advocacy(session, await session.get_one(AdvocacyAction, action_id))
 
 
 async def read_advocacy(session: AsyncSession, row: AdvocacyAction) -> AdvocacyActionIn:
