@@ -1,0 +1,14 @@
+"""Partners' webhooks, and what was delivered."""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Migrations go forward only.")

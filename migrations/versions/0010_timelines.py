@@ -1,0 +1,14 @@
+"""Hearings that move, and advocacy in the timeline."""
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Migrations go forward only.")
