@@ -19,7 +19,10 @@ from api.negotiation import prefers_html
 from api.problems import PROBLEMS
 
 TEMPLATES = Path(__file__).parent / "templates" / "docs"
-CSP = b"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+CSP = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    b"frame-ancestors 'none'"
+)
 METHODS = ("get", "post", "put", "patch", "delete")
 
 _environment = Environment(

@@ -71,6 +71,16 @@ PROBLEMS: dict[str, Kind] = {
         "`current_version` is there now, `base_version` is what you read. Read it again, lay your change "
         "over it, and send it with the new `ETag` as `If-Match`.",
     ),
+    "alert-step": Kind(
+        422,
+        "No such step for an alert",
+        "`detail` says which states may follow. What was public is resolved or retracted, never left out.",
+    ),
+    "consent-needed": Kind(
+        422,
+        "Consent is needed",
+        "Record the consent of the person, or say in `without_consent` why the alert is published without.",
+    ),
     "idempotency-key-reused": Kind(
         422,
         "Idempotency-Key used for something else",

@@ -171,6 +171,7 @@ def _register_commands() -> None:
     # Only the composition root looks outward.
     from app.audit.commands import register as register_audit  # noqa: PLC0415
     from app.sealing.commands import register as register_keys  # noqa: PLC0415
+    from app.webhooks.commands import register as register_webhooks  # noqa: PLC0415
     from search.evaluation.commands import register as register_evaluations  # noqa: PLC0415
     from seed.importers.commands import register  # noqa: PLC0415
 
@@ -178,6 +179,7 @@ def _register_commands() -> None:
     register_evaluations(cli)
     register_audit(cli)
     register_keys(cli)
+    register_webhooks(cli)
 
 
 def _log_to_stderr(settings: Settings) -> None:

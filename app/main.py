@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -11,9 +12,11 @@ from api.admin.routes import editors, install_admin
 from api.desk.routes import install_desk
 from api.docs_pages import docs_router
 from api.errors import install_error_handlers
+from api.feeds.routes import router as feeds
+from api.icon import router as icon
 from api.middleware import install_middleware
 from api.openapi import install_openapi
-from api.pages.home import router as pages
+from api.pages.routes import router as pages
 from api.public.hot import HotFastAPI
 from api.public.metrics import router as metrics
 from api.public.overview import router as overview
@@ -21,6 +24,7 @@ from api.public.reconcile import router as reconcile
 from api.public.routes import router as documents
 from api.public.search import router as search
 from api.public.site import Site
+from api.public.statistics import router as statistics
 from api.rate_limit import Limit
 from app.database.embedded import Dsns
 from app.database.engines import readers
@@ -69,34 +73,38 @@ def _has_editors(dsns: Dsns, part: Part) -> bool:
     return part is not Part.PUBLIC and bool(dsns.editor)
 
 
+@asynccontextmanager
+async def running(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> AsyncIterator[None]:
+    """The connections of an application, from its start to its end."""
+    async with (
+        readers(dsns.public) as pool,
+        search_engines(settings, pool) as engines,
+        _working(settings, dsns, part),
+        _editors(app, settings, dsns, part),
+    ):
+        app.state.site = Site(pool, _cursor_key(settings), settings.public_url)
+        app.state.engines = engines
+        yield
+
+
 def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI:
     """The application that `serve` runs. Connections are opened at start-up and closed at the end."""
-
-    cursor_key = _cursor_key(settings)  # here, so that a missing key is one sentence
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with (
-            readers(dsns.public) as pool,
-            search_engines(settings, pool) as engines,
-            _working(settings, dsns, part),
-            _editors(app, settings, dsns, part),
-        ):
-            app.state.site = Site(pool, cursor_key, settings.public_url)
-            app.state.engines = engines
-            yield
-
+    settings.signing_key()  # here, so that a missing key is one sentence
+    lifespan = partial(running, settings=settings, dsns=dsns, part=part)
     app = HotFastAPI(
         title="Nezabudka", version="1", description=DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None, openapi_url=None,
     )  # fmt: skip
     limit = Limit(settings.rate_limit_per_minute)
     app.include_router(overview)
+    app.include_router(icon)
+    app.include_router(statistics)
     app.include_router(metrics)
     if part is not Part.ADMIN:
         app.include_router(documents)
         app.include_router(search)
         app.include_router(reconcile)
+        app.include_router(feeds)
         app.include_router(docs_router(settings.public_url))
         app.include_router(pages)
         app.hot = limit

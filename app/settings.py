@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     rate_limit_per_minute: int = Field(
         6000, ge=1, description="Requests a minute one client address may make."
     )
+    webhook_allow_private: bool = Field(
+        default=False,
+        description="Whether webhooks may go to private addresses and this machine: for tests and intranets.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written: `debug`, `info`, `warning` or `error`."
     )

@@ -33,7 +33,7 @@ from app.text.words import query_stems
 from bench.search_data import People, grow
 from search.candidates import CARDS
 from search.engine import Engine, Key, Scope
-from search.finding import MOST_PEOPLE
+from search.postgres.people import MOST_ROUGHLY
 from search.request import KINDS, MOST_SUGGESTED
 from search.suggesting import MOST_READ
 
@@ -114,7 +114,8 @@ def product(app: Any) -> dict[str, Ask]:
 
 
 def bare(engine: Engine, pool: Readers) -> dict[str, Ask]:
-    """What an engine alone would do: find, and read the rows of one page."""
+    """What an engine alone would do: find, and read the rows of one page. As many people as it finds are
+    asked for: then it compares no names."""
 
     async def read(keys: list[Key]) -> None:
         page = keys[:PAGE]
@@ -122,7 +123,7 @@ def bare(engine: Engine, pool: Readers) -> dict[str, Ask]:
 
     async def search(q: str, facets: tuple[str, ...] = ()) -> None:
         people, words = await asyncio.gather(
-            engine.people(query_names(q), SCOPE, MOST_PEOPLE),
+            engine.people(query_names(q), SCOPE, MOST_ROUGHLY),
             engine.words(query_stems(q), SCOPE, PAGE, facets),
         )
         await read([*people, *words.keys])

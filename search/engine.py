@@ -50,7 +50,7 @@ class EngineAway(Exception):
 
 
 class Engine(Protocol):
-    """Every method raises `EngineAway`. `ranks`: `words` gives the best documents first, else any of them."""
+    """Every method raises `EngineAway`. `ranks`: `people` and `words` give the best documents first."""
 
     name: str
     ranks: bool

@@ -19,7 +19,7 @@ from app.published.kinds import (
     Kind,
 )
 from app.published.listing import DEFAULT_LIMIT, BadParameter, parse_query, whole_number
-from app.published.overview import DIMENSIONS
+from app.published.statistics import DIMENSIONS
 from search.engine import Scope
 
 # Those of `app.publication.searchable`; events and letters are reached through their prisoner.

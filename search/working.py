@@ -7,17 +7,19 @@ from app.database.engines import editor_engine
 from app.editorial.changes.daily import run_every_minute
 from app.publication.daily import run_hourly
 from app.settings import Settings
+from app.webhooks.running import run_webhooks
 from search.opening import server
 
 
 async def work(settings: Settings, dsns: Dsns) -> None:
-    """Until cancelled: publish what the calendar changes, and keep Meilisearch's index if there is one."""
+    """Until cancelled: publish what the calendar changes, tell partners, keep Meilisearch's index if any."""
     engine = editor_engine(dsns.editor)
     indexed = server(settings)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(run_hourly(engine))
             tasks.create_task(run_every_minute(engine))
+            tasks.create_task(run_webhooks(settings, dsns.editor, engine))
             if indexed is not None:
                 from search.indexer import run_indexer  # noqa: PLC0415  likewise
 

@@ -27,9 +27,9 @@ from app.editorial.reference_records import (
 from app.models.ids import new_id
 from app.models.people import PublicationState
 from app.models.records import ImportRun
+from app.publication.advocacy import publish_advocacy
 from app.publication.publisher import refresh
 from app.publication.reference_documents import (
-    publish_advocacy,
     publish_campaigns,
     publish_figures,
     publish_labels,

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from app.editorial.intake import DossierIn
+from tests.editors import REASON
 from tests.factories import dossier
 from tests.staff import Person
 
@@ -43,7 +44,8 @@ async def submitted(person: Person, made: httpx.Response) -> dict[str, Any]:
 async def decide(person: Person, proposal_id: str, verdict: str = "publish", **more: Any) -> httpx.Response:
     path = f"proposals/{proposal_id}"
     headers = {"if-match": await etag(person, path)}
-    return await person.post(f"{path}/decide", {"verdict": verdict, **more}, headers=headers)
+    said = {"verdict": verdict, "without_consent": REASON, **more}
+    return await person.post(f"{path}/decide", said, headers=headers)
 
 
 async def published(author: Person, reviewer: Person, slug: str, **more: Any) -> uuid.UUID:

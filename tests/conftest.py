@@ -21,10 +21,10 @@ from time_machine import Traveller
 from app.database.embedded import Dsns, EmbeddedPostgres
 from app.database.engines import editor_engine, owner_engine
 from app.database.migrating import upgrade
-from app.main import create_app
 from app.models.accounts import Role
 from app.settings import Part, Settings
 from seed.loaders import load_seed
+from tests.applications import started
 from tests.editors import Editors
 from tests.factories import World, dossier
 from tests.staff import Person, Staff, staff_of
@@ -105,15 +105,14 @@ def settings_for_tests() -> Settings:
 
 
 def client_for(app: FastAPI) -> httpx.AsyncClient:
-    """HTTP without a socket; the application is not started."""
+    """HTTP without a socket; starts nothing."""
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
 @asynccontextmanager
 async def client_of(dsns: Dsns, part: Part = Part.ALL) -> AsyncIterator[httpx.AsyncClient]:
     """HTTP without a socket, with the application's own start and end."""
-    app = create_app(settings_for_tests(), dsns, part)
-    async with app.router.lifespan_context(app), client_for(app) as client:
+    async with started(settings_for_tests(), dsns, part) as app, client_for(app) as client:
         yield client
 
 

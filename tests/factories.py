@@ -16,7 +16,6 @@ from seed.loaders import load
 TORTURE = {
     "type": "torture_reported", "severity": "extreme", "evidence": "corroborated", "state": "active",
     "headline": {"en": "Torture reported"}, "text": {"en": "The lawyer reports it."}, "since": "2026-01",
-    "private_text": "canary-private",
 }  # fmt: skip
 
 

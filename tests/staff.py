@@ -18,10 +18,10 @@ from app.accounts.passwords import Passwords
 from app.accounts.sessions import open_session
 from app.database.embedded import Dsns
 from app.database.sessions import transaction
-from app.main import create_app
 from app.models.accounts import Account, AccountState, Role, Team, TeamMember
 from app.models.base import now
 from app.settings import Part, Settings
+from tests.applications import started
 
 ORIGIN = "https://test"
 PASSWORD = "correct horse battery staple"
@@ -122,9 +122,8 @@ class Staff:
 
 @asynccontextmanager
 async def staff_of(dsns: Dsns, settings: Settings, part: Part = Part.ADMIN) -> AsyncIterator[Staff]:
-    app = create_app(settings, dsns, part)
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(app.router.lifespan_context(app))
+        app = await stack.enter_async_context(started(settings, dsns, part))
         cheap = dataclasses.replace(app.state.office, passwords=Passwords(_CHEAP))
         app.state.office = cheap
         yield Staff(app, stack)

@@ -28,10 +28,12 @@ async def test_nothing_that_is_not_public_gets_out(
     ok(await decide(rita, colony["id"], answer=f"{CANARY}-answer"))
     # Torture that two persons stand for is shown; here two always do.
     hidden = [one for one in alerts() if one["type"] != "torture_reported"]
+    hidden[0] = hidden[0] | {"private_text": f"{CANARY}-private-text"}
+    informal = [{"type": one, "url": f"https://{CANARY}-{one}.example/"} for one in ("family", "lawyer")]
     said = body(
         "visible", birth="1971-02-03", notes=[f"{CANARY}-note"], alerts=hidden, events=restricted_events(),
         stays=[{"facility": "sample-colony", "start": "2024-01-01"}],
-        letters={"envelope_lines": ["Visible line"], "channels": channels()},
+        letters={"envelope_lines": ["Visible line"], "channels": [*channels()[:2], *informal]},
     )  # fmt: skip
     made = ok(await anna.post("prisoners", said), 201)
     path = f"proposals/{made['id']}"

@@ -20,6 +20,9 @@ def test_every_noun_has_an_address() -> None:
     assert PATHS.keys() == NOUNS.keys()
 
 
+REASON = {"reason": "review_change"}
+
+
 async def test_from_first_note_to_public_profile(
     anna: Person, rita: Person, client: httpx.AsyncClient, query: Query
 ) -> None:
@@ -32,14 +35,19 @@ async def test_from_first_note_to_public_profile(
     decided = ok(await decide(rita, waiting["id"], "accept", answer="Well found"))
     record = f"prisoners/{decided['record_id']}"
     read = ok(await anna.get(record))
-    assert (read["state"], read["version"], read["content"]["notes"]) == ("draft", 1, ["first note"])
+    assert (read["state"], read["version"]) == ("draft", 1)
+    [note] = read["content"]["notes"]
+    told = await rita.post(f"sealed/editor_note:text/{note.removeprefix('sealed:')}/read", REASON)
+    assert ok(told) == {"value": "first note"}
     assert (await client.get("/v1/prisoners/eve")).status_code == 404
     handed_in = await anna.post(f"{record}/publish", headers={"if-match": '"1"'})
     again = ok(handed_in, 201)
     assert ok(await anna.get(record))["open_proposals"] == [again["id"]]
     ok(await decide(rita, again["id"]))
     assert (await client.get("/v1/prisoners/eve")).status_code == 200
-    assert await query("SELECT 1 FROM editorial.audit_entry WHERE detail::text LIKE '%note%'") == []
+    logged = str(await query("SELECT detail::text FROM editorial.audit_entry"))
+    assert "first note" not in logged
+    assert "Well found" not in logged
 
 
 async def test_a_change_needs_the_version_that_was_read(anna: Person, rita: Person) -> None:
@@ -103,6 +111,10 @@ async def test_what_does_not_fit_is_told_by_its_place(
     assert len(await query("SELECT 1 FROM editorial.proposal")) == 1
 
 
+def link(n: int) -> str:
+    return f"https://example.org/{n}"
+
+
 async def test_no_concurrent_edit_is_lost(anna: Person, rita: Person, staff: Staff) -> None:
     """Of changes over one version one is recorded, the others are told; laid over anew they all are there."""
     identity = await published(anna, rita, "eve", links=[])
@@ -111,7 +123,7 @@ async def test_no_concurrent_edit_is_lost(anna: Person, rita: Person, staff: Sta
     tag = await etag(anna, record)
     made = await asyncio.gather(
         *(
-            patch(one, record, {"notes": [f"note {n}"], "summary": {"en": f"by {n}"}}, tag)
+            patch(one, record, {"links": [link(n)], "summary": {"en": f"by {n}"}}, tag)
             for n, one in enumerate(authors)
         )
     )
@@ -126,12 +138,12 @@ async def test_no_concurrent_edit_is_lost(anna: Person, rita: Person, staff: Sta
             continue
         path = f"proposals/{waiting[n]['id']}"
         now = ok(await author.get(record))
-        notes = [*now["content"]["notes"], f"note {n}"]
-        laid = {"kind": "prisoner", "content": {"notes": notes}, "base_version": now["version"]}
+        links = [*now["content"]["links"], link(n)]
+        laid = {"kind": "prisoner", "content": {"links": links}, "base_version": now["version"]}
         ok(await patch(author, path, laid))
         ok(await decide(rita, waiting[n]["id"]))
     read = ok(await anna.get(record))
-    assert sorted(read["content"]["notes"]) == [f"note {n}" for n in range(4)]
+    assert sorted(read["content"]["links"]) == [link(n) for n in range(4)]
     assert read["version"] == 5
     numbers = [one["number"] for one in ok(await anna.get(f"{record}/revisions"))["items"]]
     assert numbers == [5, 4, 3, 2, 1]

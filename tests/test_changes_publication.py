@@ -57,7 +57,7 @@ async def test_preview_shows_what_publishing_does_and_does_nothing(
     for (kind, slug), one in found.items():
         path = {"facility": "facilities"}.get(kind, f"{kind}s")
         shown = (await client.get(f"/v1/{path}/{slug}")).json()
-        stamps = {"version": 0, "updated_at": ""}
+        stamps = {"version": 0, "updated_at": ""} | ({"state_since": ""} if kind == "alert" else {})
         assert one.would_be is not None
         assert without_alert_stamps(shown | stamps) == without_alert_stamps(one.would_be | stamps)
 
@@ -65,7 +65,7 @@ async def test_preview_shows_what_publishing_does_and_does_nothing(
 def without_alert_stamps(document: dict[str, Any]) -> dict[str, Any]:
     alerts = document.get("alerts")
     if isinstance(alerts, list):
-        document = document | {"alerts": [one | {"updated_at": ""} for one in alerts]}
+        document = document | {"alerts": [one | {"updated_at": "", "state_since": ""} for one in alerts]}
     return document
 
 

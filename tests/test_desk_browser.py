@@ -171,7 +171,8 @@ async def _filled(desk: Desk, world: World) -> tuple[list[str], Person]:
     anna = await desk.staff.person("anna")
     await world.load(facilities=[facility("colony")])
     stays = [{"facility": "colony", "start": "2024-01-01"}]
-    [eve] = await world.publish(
+    other, eve = await world.publish(
+        dossier("olga"),
         dossier(
             "eve", stays=stays, summary={"en": "Teaches", "fa": "معلم است", "ru": "Учит"},
             occupation={"ru": "учитель"}, charges=[{"provision": "RU-UK-207.3-2"}], notes=["A note"],
@@ -190,6 +191,9 @@ async def _filled(desk: Desk, world: World) -> tuple[list[str], Person]:
         f"{review}/edit", "/admin/alerts/new?who=eve", f"/admin/alerts/new/{eve}", "/admin/facilities", link,
         link.replace("/facilities/", "/records/facility/"), "/admin/imports", "/admin/audit",
         "/admin/accounts", "/admin/step-up", "/admin/me", f"/admin/proposals/{uuid.uuid4()}",
+        "/admin/records", "/admin/records/case", "/admin/records/list/new", f"/admin/merge/{eve}?q=olga",
+        f"/admin/merge/{eve}/{other}", f"/admin/records/prisoner/{eve}/sealed",
+        f"/admin/sealed/prisoner:relatives/{eve}",
     ], chief  # fmt: skip
 
 
@@ -244,6 +248,53 @@ async def test_the_keyboard_alone_is_enough(desk: Desk, world: World) -> None:
     await page.keyboard.press("Tab")
     await page.keyboard.type("RU-UK-207.3")
     await expect(page.locator("[name='charges.0.provision']")).to_have_value("RU-UK-207.3")
+
+
+async def test_a_new_record_by_keyboard_alone_with_a_session_that_dies(desk: Desk) -> None:
+    anna = await desk.staff.person("anna", Role.contributor)
+    page = await desk.page(anna)
+    await page.goto("/admin/records/organisation/new")
+    await page.get_by_label("Name: English").focus()
+    await page.keyboard.type("Invented league")
+    await page.get_by_label("Short name in addresses").focus()
+    await page.keyboard.type("league")
+    await page.keyboard.press("Tab")
+    await page.get_by_role("button", name="One more: source").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Kind of source")).to_be_focused()
+    await page.get_by_label("Title: English").fill("A report")
+    await _sign_out_everywhere(desk, anna)
+    await expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=15_000)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("link", name="sign in again").click()
+    await page.get_by_label("Handle").fill("anna")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_label("Code of your authenticator app").fill(anna.codes[0])
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/records/organisation/new")
+    await page.get_by_role("button", name="Put them back").press("Enter")
+    await expect(page.get_by_label("Title: English")).to_have_value("A report")
+    await page.get_by_label("Kind of source").select_option("ngo")
+    await page.get_by_role("button", name="Save draft").press("Enter")
+    await expect(page.get_by_text("Saved as your draft")).to_be_visible()
+    assert await page.evaluate("() => Object.keys(localStorage).length") == 0
+
+
+async def test_without_javascript_words_are_sealed_read_and_erased(desk: Desk, world: World) -> None:
+    [eve] = await world.publish(dossier("eve"))
+    anna = await desk.staff.person("anna")
+    page = await desk.page(anna, java_script_enabled=False)
+    await page.goto(f"/admin/records/prisoner/{eve}")
+    await page.get_by_role("link", name="Sealed words").click()
+    await page.get_by_role("link", name="Prisoner: relatives").click()
+    await page.get_by_label("Words to seal").fill("An invented sister")
+    await page.get_by_role("button", name="Seal", exact=True).click()
+    await page.get_by_label("Why").select_option("check_fact")
+    await page.get_by_role("button", name="Read it").click()
+    await expect(page.get_by_text("An invented sister")).to_be_visible()
+    await page.get_by_label("Erase it for good").check()
+    await page.get_by_role("button", name="Erase", exact=True).click()
+    await expect(page.get_by_text("Nothing can open these words")).to_be_visible()
 
 
 async def test_texts_run_in_their_own_direction(desk: Desk, world: World) -> None:

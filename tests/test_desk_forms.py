@@ -13,7 +13,7 @@ from api.desk.forms.reading import asked_languages, read
 from api.desk.showing import direction, language, spoken
 from app.editorial.changes.nouns import NOUNS
 
-_SET_BY_THE_CORE = {"created_by", "approved_by"}
+_SET_BY_THE_CORE = {"created_by", "approved_by", "without_consent"}
 
 
 def _shape_in(annotation: Any) -> type[BaseModel] | None:

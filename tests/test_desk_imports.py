@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from app.accounts.opaque import csrf_of
 from app.models.accounts import Role
-from tests.desk import form_in, get, post, said
+from tests.desk import changed, form_in, get, post, said
 from tests.staff import ORIGIN, Person, Staff
 
 MAPPING = """
@@ -46,7 +46,12 @@ async def test_a_list_from_upload_to_the_public(staff: Staff, client: httpx.Asyn
     assert page.css_first("[data-all]") is None
     offered = await get(boris, "/imports")
     assert "row 1" in said(offered)
+    assert not offered.css("input[name=proposal][checked]")
+    ticked = await get(boris, "/imports?tick=1")
+    assert len(ticked.css("input[name=proposal][checked]")) == 3
     boxes = [str(one.attributes["value"]) for one in offered.css("input[name=proposal]")]
+    rest = await get(boris, f"/imports?after={boxes[0].partition(' ')[0]}")
+    assert len(rest.css("input[name=proposal]")) == 2
     assert len(boxes) == 3
     chosen = [("proposal", one) for one in boxes[:2]] + [("verdict", "publish")]
     done = await post(boris, "/imports/decide", chosen)
@@ -89,3 +94,35 @@ async def test_what_is_no_list_is_refused_in_a_sentence(staff: Staff) -> None:
     assert "/" not in said(page, ".faults p")
     empty = await post(anna, "/imports", {"importer": "memorial", "name": "x", "pasted": ""})
     assert empty.status_code == 422
+
+
+async def test_a_conflict_with_an_editor_is_told_and_not_ticked(staff: Staff) -> None:
+    anna, boris, nina = (
+        await staff.person("anna"), await staff.person("boris", Role.reviewer),
+        await staff.person("nina", Role.contributor),
+    )  # fmt: skip
+    mapping = MAPPING + 'birth = "born"\n'
+    for day, born in (("01-02-2026", "1990"), ("01-03-2026", "1992")):
+        text = f"id,name,born\n1,Anna Invented,{born}\n2,Boris Imagined,{born}\n"
+        fields = {"importer": "csv", "name": f"list-{day}.csv", "pasted": text, "mapping": mapping}
+        got = await post(anna, "/imports", fields)
+        await _ended(anna, got.headers["location"].removeprefix("/admin"))
+        page = await get(boris, "/imports?tick=1")
+        if born == "1992":
+            break
+        await post(
+            boris, "/imports/decide", [*form_in(page, "form[action$='/decide']"), ("verdict", "publish")]
+        )
+        person = await get(nina, "/people?q=Anna+Invented")
+        link = str(person.css(".list a")[0].attributes["href"]).removeprefix("/admin")
+        form = form_in(await get(nina, link), "form.record")
+        edit = await post(nina, link, changed(form, birth="1991", _do="hand-in"))
+        review = edit.headers["location"].removeprefix("/admin").partition("?")[0]
+        decision = form_in(await get(boris, review), ".decide form")
+        await post(boris, review + "/decide", changed(decision, verdict="publish"))
+    assert "conflict with an editor: birth" in said(page)
+    assert len(page.css("input[name=proposal]")) == 2
+    assert len(page.css("input[name=proposal][checked]")) == 1
+    clash = next(str(one.attributes["href"]) for one in page.css("li:has(.badge) a.note"))
+    shown = said(await get(boris, clash.removeprefix("/admin")), "[aria-labelledby=clash] tbody")
+    assert all(year in shown for year in ("1990", "1991", "1992"))

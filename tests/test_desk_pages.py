@@ -115,7 +115,10 @@ async def test_an_alert_in_a_minute(staff: Staff, world: World, client: httpx.As
     assert got.status_code == 303, got.text
     review = got.headers["location"].removeprefix("/admin").partition("?")[0]
     page = await get(boris, review)
-    await post(boris, review + "/decide", changed(form_in(page, ".decide form"), verdict="publish"))
+    verdict = changed(form_in(page, ".decide form"), verdict="publish")
+    assert (await post(boris, review + "/decide", verdict)).status_code == 422, "nobody agreed to it"
+    because = changed(verdict, without_consent="Their lawyer asks for it")
+    assert (await post(boris, review + "/decide", because)).status_code == 303
     public = (await client.get("/v1/prisoners/eve")).text
     assert "Beaten" in public
     assert "who told us" not in public

@@ -76,6 +76,15 @@ def test_the_best_reading(written: str, read: str) -> None:
         ("ရွှေ", "shwe"),
         ("အောင်ကျော်စိုး", "aung kyaw so"),
         ("မြန်မာ", "myan ma"),
+        # foreign names in Burmese: r left out, stops that nobody hears, tones for stops, n for m, initials
+        ("ဘားလင်", "barlin"),
+        ("မော်စကို", "morskor"),
+        ("ဟယ်ရီ", "heri"),
+        ("စကော့", "skot"),
+        ("ဝီလျံ", "wilyam"),
+        ("မက်စီ", "mesi"),
+        ("ဂျေ ဝီလျံ", "j wilyam"),
+        ("ဒေါ်အောင်", "aung"),  # Daw is no name
         ("สมชาย", "somchay"),
         ("ハーパー", "harpar"),
         ("하퍼", "haper"),

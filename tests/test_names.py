@@ -14,6 +14,7 @@ from app.text.names import (
     likeness,
     likenesses,
     query_names,
+    roughly,
     stored_names,
 )
 
@@ -168,6 +169,20 @@ def test_nothing_is_like_nothing(empty: str) -> None:
     assert query.key_groups == ()
     assert likeness(query, ["navalni"]) == 0.0
     assert likeness(query_names("Навальный"), stored_names([empty]).folds) == 0.0
+
+
+def test_readings_that_part_words_otherwise_are_not_mixed() -> None:
+    """As two foreign words or as Burmese syllables: those that one reading lacks count against no other."""
+    query = query_names("စကော့ ဝီလျံ")
+    assert {len(fold.split()) for fold in query.folds} == {2, 4}
+    assert likeness(query, ["skot viliam"]) == 1.0
+
+
+def test_a_rough_order_has_the_likest_first() -> None:
+    query = query_names("Roze Anen")
+    near, far, nothing = roughly(query, [" roger hanin\n rojer anin", " roze vimislov", " bo li"])
+    assert near > far > nothing
+    assert roughly(query, []) == []
 
 
 def test_many_at_once_is_the_same_as_one_by_one() -> None:

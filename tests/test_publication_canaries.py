@@ -13,6 +13,7 @@ from app.vocabularies import names, vocabulary
 from tests.factories import World, dossier, facility
 
 CANARY = "kanareyka"
+SEALED = "11111111-2222-4333-8444-555555555555"  # words that are sealed, and nobody's to know of
 # Grave kinds that nobody else approved, kinds that are never shown, states before publication.
 HIDDEN_ALERTS: list[dict[str, Any]] = [
     {"type": "repeated_punishment_cell", "state": "in_review"},
@@ -25,7 +26,8 @@ VISIBLE_ALERT = {
     "type": "repeated_punishment_cell", "state": "active", "severity": "severe",
     "evidence": "single_source", "headline": {"en": "Visible headline"}, "text": {"en": "Visible text"},
     "since": "2024-05-06",
-    "private_text": f"{CANARY}-private-text", "created_by": f"{CANARY}-editor",
+    "private_text": f"sealed:{SEALED}",
+    "without_consent": f"{CANARY}-reason", "created_by": f"{CANARY}-editor",
     "approved_by": f"{CANARY}-second",
 }  # fmt: skip
 
@@ -60,10 +62,8 @@ def restricted_events() -> list[dict[str, Any]]:
 def channels() -> list[dict[str, str]]:
     return [
         {"type": "post"},
-        *(
-            {"type": kind, "url": f"https://{CANARY}-{kind}.example/"}
-            for kind in ("family", "lawyer", "none")
-        ),
+        {"type": "none", "url": f"https://{CANARY}-none.example/"},
+        *({"type": kind, "url": f"sealed:{SEALED}"} for kind in ("family", "lawyer")),
     ]
 
 

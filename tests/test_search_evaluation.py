@@ -1,15 +1,18 @@
 """`nezabudka eval names`: the file, the figures, and a whole run with invented people."""
 
 import io
+import itertools
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 from rich.console import Console
 
 from app.database.embedded import Dsns
-from search.evaluation.persons import BadFile, Person, QuerySide, group_of, read_persons
-from search.evaluation.results import Answered, missed, recall, summary, table
+from search.evaluation import running
+from search.evaluation.persons import BadFile, EngineName, Person, QuerySide, group_of, read_persons
+from search.evaluation.results import Answered, is_mixed, missed, recall, summary, table
 from search.evaluation.running import Plan, evaluate, write
 
 PERSONS = [
@@ -51,7 +54,10 @@ def test_groups() -> None:
 
 
 def answered(lang: str, *places: int | None) -> list[Answered]:
-    return [Answered("p", lang, f"{lang}{n}", place, 0.001 * (n + 1)) for n, place in enumerate(places)]
+    return [
+        Answered("p", lang, f"{lang}{n}", place, 0.001 * (n + 1), "postgres")
+        for n, place in enumerate(places)
+    ]
 
 
 def test_figures_by_hand() -> None:
@@ -69,7 +75,37 @@ def test_figures_by_hand() -> None:
     assert len(missed(large)) == 10
     console = Console(record=True, width=100, file=io.StringIO())
     console.print(table({"engine": "postgres", **report}))
-    assert "mean of groups" in console.export_text()
+    said = console.export_text()
+    assert "mean of groups" in said
+    assert "answered: 44 by postgres; asked again: 0" in said
+
+
+def test_a_mixed_run_is_no_result() -> None:
+    by_one = answered("ru", 1, 1)
+    by_other = [Answered("p", "ru", "x", 1, 0.01, "meilisearch", again=2)]
+    assert not is_mixed({"engine": "postgres", **summary(by_one)})
+    mixed = {"engine": "meilisearch", **summary([*by_one, *by_other])}
+    assert is_mixed(mixed)
+    assert (mixed["answered_by"], mixed["asked_again"]) == ({"postgres": 2, "meilisearch": 1}, 2)
+
+
+async def test_what_another_engine_answers_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    engines = itertools.chain(["postgres", "postgres", "meilisearch"], itertools.repeat("postgres"))
+    waited: list[EngineName] = []
+
+    async def ask(_client: httpx.AsyncClient, _name: str) -> running.Found:
+        return ["person"], 0.01, next(engines)
+
+    async def wait(_client: httpx.AsyncClient, engine: EngineName) -> None:
+        waited.append(engine)
+
+    monkeypatch.setattr(running, "ask", ask)
+    monkeypatch.setattr(running, "until_answered_by", wait)
+    async with httpx.AsyncClient() as client:
+        found, again = await running.ask_until(client, "Вымыслова", EngineName.MEILISEARCH)
+        assert (found[2], again, waited) == ("meilisearch", 2, [EngineName.MEILISEARCH] * 2)
+        found, again = await running.ask_until(client, "Вымыслова", EngineName.MEILISEARCH)
+    assert (found[2], again) == ("postgres", running.MOST_AGAIN)
 
 
 async def test_a_whole_run(database: Dsns, tmp_path: Path) -> None:

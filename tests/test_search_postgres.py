@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -13,7 +14,7 @@ from app.text.names import query_names
 from app.text.words import query_stems
 from search.engine import EngineAway, Key, Scope
 from search.postgres import PostgresEngine
-from search.postgres.people import MOST_ALONE, MOST_TOGETHER, Frequencies, people
+from search.postgres.people import MOST_ALONE, MOST_TOGETHER, Frequencies, nearest, people
 from tests.conftest import Query
 from tests.factories import World, case, dossier, facility
 
@@ -164,14 +165,28 @@ async def test_an_engine_that_is_away_says_so(database: Dsns) -> None:
 def test_common_words_are_asked_for_in_pairs() -> None:
     shares = {"SRK": 0.05, "APNP": 0.04, "PRTMRPS": 0.03}
     alone, paired = (
-        people(query_names("Сергей Владимирович Иванов"), ALL, 10, known)
+        people(query_names("Сергей Владимирович Иванов"), ALL, known)
         for known in (Frequencies(), Frequencies(100_000, shares))
     )
     assert alone is not None
     assert paired is not None
     assert (alone.sql.count(f"LIMIT {MOST_ALONE}"), alone.sql.count(f"LIMIT {MOST_TOGETHER}")) == (5, 0)
     assert (paired.sql.count(f"LIMIT {MOST_ALONE}"), paired.sql.count(f"LIMIT {MOST_TOGETHER}")) == (2, 2)
-    assert people(query_names("…"), ALL, 10, Frequencies()) is None
+    assert people(query_names("…"), ALL, Frequencies()) is None
+
+
+def test_of_many_the_likest_are_kept() -> None:
+    """In their order where few were found, or the first sounds just as a long query does."""
+    right, others = uuid4(), [uuid4() for _ in range(4)]
+    query = query_names("Iwa Wymyslowa")
+    rows = [
+        *(("prisoner", one, " iva petrova", False) for one in others),
+        ("prisoner", right, " iva vimislov", False),
+    ]
+    assert nearest(query, rows, 1) == [Key("prisoner", right)]
+    assert [key.id for key in nearest(query, rows, 5)] == [*others, right]
+    first = [("prisoner", others[0], " iva petrova", True), *rows[1:]]
+    assert nearest(query, first, 1) == [Key("prisoner", others[0])]
 
 
 def test_rare_words_weigh_more() -> None:

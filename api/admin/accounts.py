@@ -52,6 +52,12 @@ async def invite(account_id: uuid.UUID, actor: AccountManager, session: Tx, offi
     return _link(office, await managing.invite_again(session, actor, whom))
 
 
+@router.post("/accounts/{account_id}/end-sessions", status_code=204)
+async def end_sessions(account_id: uuid.UUID, actor: AccountManager, session: Tx) -> None:
+    """Signs somebody else out everywhere; their tokens go on. Your own sessions end under `/me`."""
+    await managing.end_sessions_of(session, actor, await managing.account(session, account_id))
+
+
 @router.post("/accounts/{account_id}/lock")
 async def lock(account_id: uuid.UUID, actor: AccountManager, session: Tx) -> AccountOut:
     """Ends their sessions and revokes their tokens."""

@@ -100,6 +100,7 @@ async def revise(
         base_version=given.base_version,
         note=given.note or "",
         publish_at=given.publish_at,
+        at_once="publish_at" in given.model_fields_set and given.publish_at is None,
     )
     with faults_told():
         changed = await proposals.revise(session, actor, proposal_id, wish, version=version)
@@ -178,6 +179,6 @@ async def decide(
     """By somebody who did not write on it. `If-Match` is the proposal's `ETag`."""
     decided = await deciding.decide(
         session, actor, proposal_id, given.verdict, version=version, answer=given.answer,
-        publish_at=given.publish_at,
+        publish_at=given.publish_at, without_consent=given.without_consent,
     )  # fmt: skip
     return await proposal_told(once, decided)

@@ -36,6 +36,11 @@ class DecisionIn(In):
     verdict: Verdict
     answer: Note = Field("", description="To the author")
     publish_at: AwareDatetime | None = None
+    without_consent: Note = Field(
+        "",
+        max_length=500,
+        description="Why a grave alert is published though nobody agreed; kept with the alert",
+    )
 
 
 class Chosen(In):

@@ -87,7 +87,7 @@ def _read(noun: Noun) -> Endpoint:
     async def read(record_id: uuid.UUID, response: Response, actor: Any, session: Tx) -> Any:
         """The whole record as it stands. `ETag` is its version."""
         now = await standing(session, noun, record_id)
-        if not sees(actor, now.content):
+        if not await sees(session, actor, now.content):
             raise NotFound
         response.headers["ETag"] = tag(now.number)
         return await record_shown(session, noun, now)

@@ -102,7 +102,7 @@ class ChangeIn(In):
     """Writes on a proposal; what is absent stays."""
 
     note: Note | None = None
-    publish_at: AwareDatetime | None = Field(None, description="Not before this moment")
+    publish_at: AwareDatetime | None = Field(None, description="Not before this moment; null: at once")
     base_version: int | None = Field(
         None, ge=1, description="After a conflict: the version over which `content` is laid now"
     )

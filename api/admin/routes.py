@@ -24,6 +24,7 @@ from api.admin import (
     takedowns,
     tasks,
     teams,
+    webhooks,
 )
 from api.admin.idempotency import Replayed, replay
 from api.admin.refusals import problem_of
@@ -43,6 +44,7 @@ ROUTERS = (
     about, sign_in.router, me.router, accounts.router, teams.router, records.router, revisions.router,
     takedowns.router, merges.router, duplicates.router, proposals.router, tasks.router, searching.router,
     sealed.router, imports.router, audit.router,
+    webhooks.router,
 )  # fmt: skip
 
 
@@ -67,7 +69,6 @@ def install_admin(app: FastAPI) -> None:
         app.include_router(router, include_in_schema=False)
     app.add_exception_handler(Refusal, _tell)
     app.add_exception_handler(Replayed, replay)
-    app.state.throttle = Throttle()
     app.state.admin_openapi = admin_openapi()
 
 
@@ -77,6 +78,7 @@ async def editors(app: FastAPI, settings: Settings, editor_dsn: str) -> AsyncIte
     engine = editor_engine(editor_dsn)
     try:
         app.state.office = Office.of(settings, engine)
+        app.state.throttle = Throttle()
         yield
     finally:
         await engine.dispose()

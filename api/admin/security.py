@@ -23,6 +23,7 @@ from app.accounts.refusals import Forbidden
 from app.accounts.sessions import Opened, actor_of_session, end_session, end_session_of
 from app.accounts.tokens import actor_of_token
 from app.database.sessions import transaction
+from app.sealing import lend
 
 COOKIE = "__Host-nezabudka"
 CSRF_HEADER = "x-csrf-token"
@@ -43,6 +44,7 @@ def office_of(request: Request) -> Office:
 async def open_transaction(request: Request) -> AsyncIterator[AsyncSession]:
     """The route's transaction: it commits before the answer is sent, and rolls back when the route raises."""
     async with transaction(office_of(request).engine) as session:
+        lend(session, office_of(request).secrets.keyring)
         yield session
 
 

@@ -7,8 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.admin.records_typing import Writer
 from api.admin.security import Tx
-from api.desk.editing import Editing, Target, form_of_kind, target_of
-from api.desk.forms.reading import read
+from api.desk.editing import Editing, Target, form_of_kind, target_of, typed_in
 from api.desk.pages import go, within
 from api.desk.routing import desk_router, id_in, text_of
 from api.desk.sign_in import Form
@@ -22,7 +21,9 @@ _NEVER = frozenset({"csrf", "_do"})
 
 
 def _key(target: Target) -> str:
-    """One for a record, whether its draft was made yet or not."""
+    """One for a record, whether its draft was made yet or not; one a noun for what is new."""
+    if target.record_id is None and target.proposal_id is None:
+        return f"new:{target.kind}"
     return f"{target.kind}:{target.record_id}" if target.record_id else f"proposal:{target.proposal_id}"
 
 
@@ -62,4 +63,4 @@ def put_back(what: Editing, typed: TypedForm) -> Editing:
     """The form as it was typed, over the version that was read then: what changed since is a conflict."""
     form = FormData([(name, value) for name, values in typed.typed.items() for value in values])
     target = target_of(form, what.target.kind, what.target.record_id)
-    return Editing(target, read(what.fields, form), what.proposal, what.row)
+    return typed_in(form, target, what.proposal, what.row)

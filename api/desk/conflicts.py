@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.admin.records_bodies import plain
 from api.admin.records_typing import Writer
+from api.desk.diffs import bare
 from api.desk.editing import Target, form_of_kind, keep, target_of
 from api.desk.pages import go, page
 from api.desk.routing import desk_router, id_in, text_of, working
@@ -19,7 +20,6 @@ from api.errors import Problem
 from app.accounts.actor import Actor
 from app.accounts.refusals import NotFound
 from app.editorial.changes import queue
-from app.editorial.changes.diffing import UNSAID
 from app.editorial.changes.proposals import Wish
 from app.editorial.changes.refusals import Conflict, ProposalChanged
 from app.editorial.changes.revisions import revision
@@ -69,23 +69,15 @@ async def _base(session: AsyncSession, actor: Actor, target: Target) -> dict[str
 def choices(kind: str, base: dict[str, Any] | None, ours: Any, theirs: Any) -> list[Choice]:
     found = []
     for field in form_of_kind(kind):
-        mine, other = _bare(ours.get(field.name)), _bare(theirs.get(field.name))
+        mine, other = bare(ours.get(field.name)), bare(theirs.get(field.name))
         if mine == other:
             continue
-        was = _bare(base.get(field.name)) if base is not None else None
+        was = bare(base.get(field.name)) if base is not None else None
         suggested = "theirs" if base is not None and mine == was else "mine"
         if base is not None and was not in (mine, other):
             suggested = ""  # both of us changed it: nobody but the editor can say
         found.append(Choice(field.name, field.label, mine, other, suggested))
     return found
-
-
-def _bare(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_bare(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _bare(one) for name, one in value.items() if name not in UNSAID}
-    return value
 
 
 def shown(request: Request, actor: Actor, values: dict[str, Any]) -> Response:

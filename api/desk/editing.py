@@ -1,7 +1,7 @@
 """A record being changed: what its form shows, and how what was typed becomes my draft."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,14 +36,25 @@ class Target:
 
 @dataclass(frozen=True)
 class Editing:
+    """`note` and `publish_at` as the form shows them."""
+
     target: Target
     content: dict[str, Any]
     proposal: Proposal | None = None
     row: Any = None  # the record's, if there is one
+    note: str = ""
+    publish_at: str = ""  # as `datetime-local` has it, in UTC
 
     @property
     def fields(self) -> tuple[Field, ...]:
         return form_of_kind(self.target.kind)
+
+
+def of_new(actor: Actor, kind: str) -> Editing:
+    """Nothing yet. Raises `NotFound`, `Forbidden`."""
+    form_of_kind(kind)
+    actor.require(noun_of(kind).write)
+    return Editing(Target(kind, None, None), {})
 
 
 def form_of_kind(kind: str) -> tuple[Field, ...]:
@@ -90,7 +101,17 @@ async def seen(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> P
 
 def _of(proposal: Proposal, row: Any) -> Editing:
     target = Target(proposal.kind, proposal.record_id, proposal.base_version, proposal.id, proposal.version)
-    return Editing(target, proposal.content, proposal, row)
+    at = proposal.publish_at
+    when = f"{at:%Y-%m-%dT%H:%M}" if at else ""
+    return Editing(target, proposal.content, proposal, row, proposal.note, when)
+
+
+def typed_in(form: FormData, target: Target, proposal: Proposal | None = None, row: Any = None) -> Editing:
+    """The form as it was typed."""
+    content = read(form_of_kind(target.kind), form)
+    return Editing(
+        target, content, proposal, row, text_of(form, "_note"), text_of(form, "_publish_at")
+    )  # fmt: skip
 
 
 def target_of(form: FormData, kind: str, record_id: uuid.UUID | None) -> Target:
@@ -103,12 +124,13 @@ async def save(session: AsyncSession, actor: Actor, target: Target, form: FormDa
     """Raises pydantic's error, `Conflict`, `ProposalChanged`, and what `propose` and `revise` raise."""
     content = read(form_of_kind(target.kind), form)
     note, at = text_of(form, "_note"), moment_in_utc(text_of(form, "_publish_at"))
-    return await keep(session, actor, target, Wish(content=content, note=note, publish_at=at))
+    wish = Wish(content=content, note=note, publish_at=at, at_once=at is None)
+    return await keep(session, actor, target, wish)
 
 
 async def keep(session: AsyncSession, actor: Actor, target: Target, wish: Wish) -> Proposal:
     """As the draft `target.proposal_id`, else as a new one."""
-    based = Wish(wish.content, None, target.base, wish.note, wish.publish_at)
+    based = replace(wish, base_version=target.base)
     if target.proposal_id is not None:
         return await revise(session, actor, target.proposal_id, based, version=target.version)
     return await propose(session, actor, target.kind, target.record_id, based)

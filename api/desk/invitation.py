@@ -30,7 +30,7 @@ async def _form(request: Request, office: Office, token: str, fault: str = "", *
     """With a new secret each time: a wrong code used the former one up. Raises `LinkInvalid`."""
     shown = await invitations.show(office, token)
     values: dict[str, Any] = {
-        "shown": shown, "qr": qr(shown.totp_address), "secret": _in_fours(shown.totp_secret), "fault": fault,
+        "shown": shown, "qr": qr(shown.totp_address), "secret": in_fours(shown.totp_secret), "fault": fault,
         "typed": typed,
     }  # fmt: skip
     return page(request, "invitation.html", status=422 if fault else 200, **values)
@@ -42,7 +42,7 @@ def qr(address: str) -> Markup:
     return Markup(drawn.replace("<svg ", '<svg role="img" aria-label="QR code" ', 1))  # noqa: S704
 
 
-def _in_fours(secret: str) -> str:
+def in_fours(secret: str) -> str:
     return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
 
 

@@ -1,23 +1,37 @@
-"""One's own account: ways in, and ending everything at once when a device is lost."""
+"""One's own account: ways in, tokens, and ending everything at once when a device is lost."""
+
+from typing import Any
 
 from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from api.admin.security import InSession, SteppedUp, Tx
 from api.desk.pages import page
 from api.desk.routing import desk_router
 from api.desk.sign_in import signed_out
-from app.accounts import managing, passkeys, recovery_codes
+from app.accounts import managing, passkeys, recovery_codes, tokens
+from app.accounts.actor import Actor
+from app.accounts.permissions import FOR_SCRIPTS
 
 router = desk_router()
 
 
 @router.get("/me")
 async def me(request: Request, actor: InSession, session: Tx) -> Response:
+    return await shown(request, session, actor)
+
+
+async def shown(
+    request: Request, session: AsyncSession, actor: Actor, *, status: int = 200, **more: Any
+) -> Response:
+    """`fault` with `place`, the id of the field; a new `token` this once; `typed` is what was refused."""
     own = await managing.account(session, actor.account_id, hold=False)
+    values = {"fault": "", "place": "", "token": "", "typed": {}} | more
     return page(
-        request, "me.html", actor, own=own, keys=await passkeys.passkeys_of(session, own.id),
-        left=await recovery_codes.left(session, own.id),
+        request, "me.html", actor, status=status, own=own, left=await recovery_codes.left(session, own.id),
+        keys=await passkeys.passkeys_of(session, own.id), tokens=await tokens.tokens_of(session, own.id),
+        scopes=sorted(actor.permissions & FOR_SCRIPTS), **values,
     )  # fmt: skip
 
 

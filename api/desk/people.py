@@ -57,6 +57,11 @@ async def _asked(
     return listing.Asked(state, condition=condition, after=last, limit=PAGE + 1)
 
 
+async def people_found(session: AsyncSession, actor: Actor, q: str) -> list[listing.Card]:
+    """Recorded people of a name, in any script."""
+    return await listing.records(session, actor, PERSON, await _asked(session, actor, q, None, None))
+
+
 async def _unrecorded(session: AsyncSession, actor: Actor, q: str) -> list[Any]:
     if q.strip():
         return [one for one, _ in await searching.proposed(session, actor, [q], PAGE)]

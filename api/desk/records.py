@@ -12,9 +12,11 @@ from starlette.responses import Response
 from api.admin.records_typing import Reader, Writer
 from api.admin.security import Tx
 from api.desk import autosaving, conflicts, editing
+from api.desk.after_release import less_than
 from api.desk.editing import Editing, Target, form_of_kind, target_of
 from api.desk.forms.faults import Fault, faults_of
 from api.desk.forms.reading import asked_languages, languages, read
+from api.desk.forms.titles import PUBLIC
 from api.desk.naming import names_of
 from api.desk.pages import go, page
 from api.desk.refusing import words
@@ -38,7 +40,7 @@ _MOST_REVISIONS = 20
 
 @router.get("/records/{kind}/{record_id}")
 async def record(request: Request, kind: str, record_id: uuid.UUID, actor: Reader, session: Tx) -> Response:
-    return await _shown(request, session, actor, await editing.of_record(session, actor, kind, record_id))
+    return await shown(request, session, actor, await editing.of_record(session, actor, kind, record_id))
 
 
 @router.get("/proposals/{proposal_id}/edit")
@@ -46,10 +48,10 @@ async def draft(request: Request, proposal_id: uuid.UUID, actor: Reader, session
     found = await editing.of_proposal(session, actor, proposal_id)
     if found.proposal is not None and found.proposal.state not in OPEN:
         raise Closed
-    return await _shown(request, session, actor, found)
+    return await shown(request, session, actor, found)
 
 
-async def _shown(
+async def shown(
     request: Request, session: AsyncSession, actor: Actor, what: Editing, faults: list[Fault] | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
@@ -62,8 +64,11 @@ async def _shown(
     asked = asked_languages(request.query_params.get("langs", ""))
     said = languages(what.fields, what.content)
     langs = list(dict.fromkeys([*_FIRST_LANGUAGES, *sorted(said), *asked]))
+    noun = noun_of(what.target.kind)
     return page(
         request, "record.html", actor, status=status, what=what, target=what.target, langs=langs,
+        may_write=actor.can(noun.write), state=getattr(what.row, "state", None), has_state=noun.has_state,
+        public=PUBLIC, less=less_than(getattr(what.row, "after_release", None)),
         faults=faults or [], by_path={one.path: one.what for one in faults or []}, history=history,
         people=await names_of(session, [one.author_id for one in history]),
         reasons=list(WithdrawalReason), typed=typed, saved=request.query_params.get("said") == "saved",
@@ -74,12 +79,12 @@ async def _shown(
 async def save_record(
     request: Request, kind: str, record_id: uuid.UUID, actor: Writer, form: Form
 ) -> Response:
-    return await _save(request, actor, target_of(form, kind, record_id), form)
+    return await save(request, actor, target_of(form, kind, record_id), form)
 
 
 @router.post("/proposals/{proposal_id}/edit")
 async def save_draft(request: Request, proposal_id: uuid.UUID, actor: Writer, form: Form) -> Response:
-    return await _save(request, actor, await _own_target(request, actor, proposal_id, form), form)
+    return await save(request, actor, await _own_target(request, actor, proposal_id, form), form)
 
 
 async def _own_target(request: Request, actor: Actor, proposal_id: uuid.UUID, form: Form) -> Target:
@@ -90,7 +95,7 @@ async def _own_target(request: Request, actor: Actor, proposal_id: uuid.UUID, fo
     return Target(own.kind, own.record_id, sent.base, own.proposal_id, sent.version)
 
 
-async def _save(request: Request, actor: Actor, target: Target, form: Form) -> Response:
+async def save(request: Request, actor: Actor, target: Target, form: Form) -> Response:
     handing_in = text_of(form, "_do") == "hand-in"
     try:
         async with working(request) as session:
@@ -132,5 +137,5 @@ async def _again(
         if target.record_id is not None:
             row = (await editing.of_record(session, actor, target.kind, target.record_id)).row
         proposal = await editing.seen(session, actor, target.proposal_id) if target.proposal_id else None
-        what = Editing(target, read(fields, form), proposal, row)
-        return await _shown(request, session, actor, what, faults, status)
+        what = editing.typed_in(form, target, proposal, row)
+        return await shown(request, session, actor, what, faults, status)

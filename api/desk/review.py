@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.admin.records_typing import Reader, Writer
 from api.admin.security import Tx
 from api.desk.editing import moment_in_utc
+from api.desk.merges import joining
 from api.desk.naming import names_of
 from api.desk.pages import go, page
 from api.desk.refusing import words
@@ -42,6 +43,7 @@ _SAID = {
 async def review(request: Request, proposal_id: uuid.UUID, actor: Reader, session: Tx) -> Response:
     proposal = await queue.proposal(session, actor, proposal_id)
     row, differences = await _content(session, proposal)
+    joined = await joining(session, actor, proposal) if proposal.state in OPEN else []
     public, refusal = await _public(request, actor, proposal)
     hands = [proposal.author_id, *proposal.hands, proposal.reviewer_id, proposal.assignee_id]
     may = actor.can(Permission.dossier_review) or (
@@ -51,7 +53,7 @@ async def review(request: Request, proposal_id: uuid.UUID, actor: Reader, sessio
     mine = actor.account_id in {proposal.author_id, *proposal.hands}
     return page(
         request, "review.html", actor, proposal=proposal, row=row, differences=differences, public=public,
-        refusal=refusal, people=await names_of(session, hands), mine=mine,
+        joined=joined, refusal=refusal, people=await names_of(session, hands), mine=mine,
         may_decide=may and not mine and proposal.state == ProposalState.in_review,
         is_open=is_open, reviewers=await able(session, proposal) if is_open else [],
     )  # fmt: skip
@@ -85,7 +87,7 @@ async def verdict(proposal_id: uuid.UUID, actor: Reader, form: Form, session: Tx
     at = moment_in_utc(text_of(form, "publish_at")) if said != Verdict.reject else None
     decided = await decide(
         session, actor, proposal_id, Verdict(said), version=version, answer=text_of(form, "answer"),
-        publish_at=at,
+        publish_at=at, without_consent=text_of(form, "without_consent"),
     )  # fmt: skip
     if decided.state == ProposalState.accepted and decided.applied_at is None:
         return go(f"/admin/proposals/{proposal_id}", "scheduled")

@@ -4,29 +4,38 @@ from fastapi import FastAPI
 
 from api.desk import (
     accounts,
+    after_release,
     alerts,
     audit,
     autosaving,
+    catalogue,
     conflicts,
     facilities,
     imports,
     invitation,
     me,
+    merges,
+    own_ways,
     people,
     queue,
     records,
     review,
+    sealed,
     sign_in,
     takedown,
+    teams,
+    webhooks,
 )
 from api.desk.pages import statics
 from api.desk.refusing import install_pages
 
 # Add the router of a new page here.
 ROUTERS = (
-    sign_in.router, invitation.router, queue.router, people.router, records.router, autosaving.router,
-    conflicts.router, review.router, takedown.router, alerts.router, facilities.router,
-    audit.router, accounts.router, imports.router, me.router,
+    sign_in.router, invitation.router, queue.router, people.router, catalogue.router, records.router,
+    autosaving.router, merges.router, sealed.router, after_release.router, conflicts.router, review.router,
+    takedown.router, alerts.router, facilities.router, audit.router, accounts.router, imports.router,
+    me.router, own_ways.router, teams.router,
+    webhooks.router,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from api.admin.routing import AdminRoute
 from api.admin.security import MOST_FIELDS, office_of
 from api.errors import Problem
 from app.database.sessions import transaction
+from app.sealing import lend
 
 Words = Annotated[str, Query(max_length=200)]
 After = Annotated[uuid.UUID | None, Query()]  # the last id of the page before
@@ -62,4 +63,5 @@ def number_in(form: FormData, name: str) -> int | None:
 async def working(request: Request) -> AsyncIterator[AsyncSession]:
     """A transaction whose refusals the route itself shows: it is rolled back before they are."""
     async with transaction(office_of(request).engine) as session:
+        lend(session, office_of(request).secrets.keyring)
         yield session

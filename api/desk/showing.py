@@ -8,9 +8,12 @@ from typing import Any
 import langcodes
 from babel import Locale, UnknownLocaleError
 
-from api.desk.forms.fields import Field
+from api.desk.forms.fields import Field, Kind
+from api.desk.forms.titles import place, plural, singular
 from app.editorial.changes.diffing import Difference, Op, diff
 from app.editorial.changes.previewing import STAMPS, Previewed
+from app.editorial.intake.private import is_sealed, referred
+from app.sealing import SealedField
 from app.text.languages import lookup
 from app.vocabularies import vocabulary
 from app.vocabularies.places import country_labels
@@ -20,6 +23,8 @@ def word(code: str | None, name: str) -> str:
     """A code of the vocabulary `name` as a word; what is no code stays as it is."""
     if not code:
         return "—"
+    if name in _CODES:
+        return _CODES[name].get(code, code)
     try:
         return vocabulary(name).label(code)
     except ValueError:
@@ -27,16 +32,20 @@ def word(code: str | None, name: str) -> str:
 
 
 _SAYS_NOTHING: tuple[Any, ...] = (None, False, "unknown")
-_AFTER_RELEASE = {
-    "keep": "everything, as before", "initials_only": "initials only", "statistics_only": "a number only",
-    "remove": "nothing",
+# Codes that are no vocabulary of the public.
+_CODES = {
+    "after_release": {
+        "keep": "everything, as before", "initials_only": "initials only",
+        "statistics_only": "a number only", "remove": "nothing",
+    },
+    "figure_qualifier": {"exactly": "exactly", "at_least": "at least", "more_than": "more than"},
 }  # fmt: skip
 
 
 def options(name: str) -> list[tuple[str, str]]:
     """All codes of a vocabulary with their words."""
-    if name == "after_release":
-        return list(_AFTER_RELEASE.items())
+    if name in _CODES:
+        return list(_CODES[name].items())
     return [(item.code, vocabulary(name).label(item.code)) for item in vocabulary(name).items]
 
 
@@ -106,10 +115,17 @@ def language_of(pointer: str) -> str:
         return ""
 
 
+def sealed_word(field: SealedField) -> str:
+    """`alert:private_text` is «Alert: private text»."""
+    return field.replace(":", ": ").replace("_", " ").capitalize()
+
+
 def heading(row: Mapping[str, Any], field: Field) -> str:
     """What a row of parts is known by: its first words."""
     said = []
     for inner in field.parts:
+        if inner.kind in {Kind.HIDDEN, Kind.SEALED}:
+            continue
         there = row.get(inner.name)
         if isinstance(there, dict) and there:
             said.append(plain(there))
@@ -147,5 +163,6 @@ FILTERS = {
     "word": word, "options": options, "country": country, "plain": plain, "language": language,
     "direction": direction, "moment": moment, "value": value, "spoken": spoken, "title_of": title_of,
     "language_of": language_of, "heading": heading, "troubled": troubled,
-    "public_differences": public_differences,
+    "public_differences": public_differences, "plural": plural, "singular": singular, "place": place,
+    "sealed_word": sealed_word, "is_sealed": is_sealed, "referred": referred,
 }  # fmt: skip

@@ -27,7 +27,7 @@ from app.accounts.proving import Attempt
 from app.accounts.refusals import Refusal
 
 router = desk_router()
-_LONGEST = 400  # characters of a password
+LONGEST_PASSWORD = 400  # characters of a password
 _CODE_DIGITS = 6
 Form = Annotated[FormData, Depends(form_of)]
 
@@ -59,7 +59,7 @@ def _attempt(form: FormData, handle: str) -> Attempt:
     """One field takes both: six digits are a code of the app, anything else is a recovery code."""
     code = text_of(form, "code").replace(" ", "")
     password = form.get("password", "")
-    if not isinstance(password, str) or len(password) > _LONGEST or len(code) > _LONGEST:
+    if not isinstance(password, str) or len(password) > LONGEST_PASSWORD or len(code) > LONGEST_PASSWORD:
         raise Problem(422, "invalid")
     is_totp = code.isdigit() and len(code) == _CODE_DIGITS
     return Attempt(handle, password, code if is_totp else None, None if is_totp else code or None)

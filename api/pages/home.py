@@ -1,38 +1,29 @@
-"""The first page and the licence: what this is, what is in it, where to go. No script, no third party."""
+"""The first page and the licence: what this is, what calls for attention now, where to go."""
 
-from pathlib import Path
-from typing import Any
-
+import orjson
 from fastapi import APIRouter, Request
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.responses import Response
 
-from api.answers import HTML, answer
-from api.public.replies import LICENCE
+from api.pages.rendering import page
+from api.public.replies import checked
 from api.public.site import site_of
-from app.published import overview
+from app.published import statistics
+from app.published.kinds import ALERTS
+from app.published.listing import read_page
 
-CSP = b"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_pages = Environment(
-    loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
-    autoescape=select_autoescape(),
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 router = APIRouter(include_in_schema=False)
-
-
-def _page(request: Request, template: str, **values: Any) -> Response:
-    body = _pages.get_template(template).render(licence=LICENCE, **values).encode()
-    return answer(request.scope, body, HTML, extra=[(b"content-security-policy", CSP)]).response()
+NEWEST = "5"
 
 
 @router.get("/")
 async def home(request: Request) -> Response:
-    counts = (await overview.statistics(site_of(request.scope).pool, samples=True))["totals"]
-    return _page(request, "pages/home.html", counts=counts)
+    site = site_of(request.scope)
+    counts = await statistics.totals(site.pool, samples=True)
+    running = [("state", "active"), ("state", "updated"), ("limit", NEWEST)]
+    newest = await read_page(site.pool, checked(ALERTS, running, site), site.cursor_key)
+    return page(request, "home.html", counts=counts, alerts=[orjson.loads(card) for card in newest.cards])
 
 
 @router.get("/licence")
 def licence(request: Request) -> Response:
-    return _page(request, "pages/licence.html")
+    return page(request, "licence.html")

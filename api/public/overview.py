@@ -1,4 +1,4 @@
-"""`/v1` itself, the change feed, statistics, vocabularies, and what operators ask: is it up?"""
+"""`/v1` itself, the change feed, vocabularies, and what operators ask: is it up?"""
 
 from datetime import datetime
 from typing import Any
@@ -50,18 +50,6 @@ class Changes(BaseModel):
     next_after: int
 
 
-class Cell(BaseModel):
-    code: str
-    people: int | None
-    suppressed: bool = Field(description="Too few to be told: under 5 for a sensitive ground")
-
-
-class Statistics(BaseModel):
-    totals: dict[str, int]
-    by: dict[str, list[Cell]]
-    reported: list[dict[str, Any]]
-
-
 class VocabularyItem(BaseModel):
     code: str
     labels: dict[str, str]
@@ -97,6 +85,9 @@ async def home(request: Request) -> Response:
     links = {kind.path: f"{base}/v1/{kind.path}" for kind in KINDS}
     links |= {name: f"{base}/v1/{name}" for name in OTHERS}
     links |= {
+        "feeds": f"{base}/feeds/everything.atom",
+        "alerts_cap": f"{base}/feeds/alerts.cap.atom",
+        "calendar": f"{base}/feeds/calendar.ics",
         "docs": f"{base}/docs",
         "openapi": f"{base}/openapi.json",
         "source_of_licence": f"{base}/licence",
@@ -138,28 +129,6 @@ async def changes(request: Request) -> Response:
     ]  # fmt: skip
     next_after = rows[-1]["seq"] if rows else after
     return json_answer(request.scope, {"items": items, "next_after": next_after}).response()
-
-
-@router.get(
-    "/v1/statistics", response_model=None, tags=["statistics"], operation_id="read_statistics",
-    responses={200: {"model": Statistics}, **NOT_MODIFIED, **PROBLEMS},
-    openapi_extra={"parameters": [
-        {"name": "sample", "in": "query",
-         "schema": {"type": "string", "enum": ["true", "false"], "default": "false"},
-         "description": "Count the invented people too"},
-        LANG,
-    ]},
-)  # fmt: skip
-async def statistics(request: Request) -> Response:
-    """Published people by status, region, ground, law, facility and month; numbers that sources state.
-
-    Invented samples are not counted. Cells under 5 of sensitive grounds are suppressed.
-    """
-    given, languages = _languages(request, {"sample"})
-    if given.get("sample", "false") not in {"true", "false"}:
-        raise unprocessable(BadParameter("sample", "unknown value", ["true", "false"]))
-    document = await overview.statistics(site_of(request.scope).pool, samples=given.get("sample") == "true")
-    return json_answer(request.scope, document, languages=languages).response()
 
 
 @router.get(

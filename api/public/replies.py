@@ -84,7 +84,7 @@ async def document_answer(
         return answer(scope, found.body, fingerprint=found.etag)
     document = orjson.loads(found.body)
     if part is not None:
-        document = {"prisoner": document["url"], part: document[part], "updated_at": document["updated_at"]}
+        document = {kind.name: document["url"], part: document[part], "updated_at": document["updated_at"]}
     return json_answer(scope, document, languages=languages)
 
 

@@ -24,15 +24,15 @@ SHAPES: dict[str, tuple[type, type]] = {
     "organisation": (shapes.Organisation, shapes.Organisation),
     "list": (shapes.OfficialList, shapes.OfficialList),
     "campaign": (shapes.Campaign, shapes.Campaign),
-    "advocacy": (shapes.Advocacy, shapes.Advocacy),
+    "advocacy": (shapes.AdvocacyDocument, shapes.AdvocacyDocument),
 }
-PART_SHAPES: dict[str, type] = {
-    "timeline": shapes.TimelinePart,
-    "alerts": shapes.AlertsPart,
-    "letters": shapes.LettersPart,
+PART_SHAPES: dict[tuple[str, str], type] = {
+    ("prisoner", "timeline"): shapes.TimelinePart,
+    ("prisoner", "alerts"): shapes.AlertsPart,
+    ("prisoner", "letters"): shapes.LettersPart,
+    ("case", "timeline"): shapes.CaseTimelinePart,
 }
-SINGULAR = {"letter": None, "event": "id", "alert": "id", "advocacy": None}
-PARTS = ("timeline", "alerts", "letters")
+SINGULAR = {"letter": None, "event": "id", "alert": "id"}
 ABOUT = {
     "prisoner": "People deprived of liberty, or persecuted, for political reasons",
     "case": "Criminal and administrative cases, with defendants and timeline",
@@ -78,7 +78,7 @@ def _add_document(kind: Kind, key: str, part: str | None = None) -> None:
         LANG,
         {**FORMAT, "schema": {"type": "string", "enum": ["json"]}},
     ]
-    model = PART_SHAPES[part] if part else SHAPES[kind.name][1]
+    model = PART_SHAPES[kind.name, part] if part else SHAPES[kind.name][1]
     router.add_api_route(
         f"/{kind.path}/{{{key}}}" + (f"/{part}" if part else ""), read_one, methods=["GET"], tags=[kind.path],
         summary=f"{'The ' + part + ' of one' if part else 'One'} {kind.name}", operation_id=f"read_{name}",
@@ -95,5 +95,6 @@ for _kind in kinds.KINDS:
     _key = SINGULAR.get(_kind.name, "slug")
     if _key:
         _add_document(_kind, _key)
-for _part in PARTS:
-    _add_document(kinds.PRISONERS, "slug", _part)
+_BY_NAME = {kind.name: kind for kind in kinds.KINDS}
+for _name, _part in PART_SHAPES:
+    _add_document(_BY_NAME[_name], "slug", _part)

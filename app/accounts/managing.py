@@ -102,6 +102,13 @@ async def end_all_sessions(session: AsyncSession, actor: Actor) -> None:
     await note(session, actor, "sessions:ended", actor.account_id)
 
 
+async def end_sessions_of(session: AsyncSession, actor: Actor, whom: Account) -> None:
+    """Signs somebody else out everywhere; their tokens go on. Raises `Forbidden` for one's own account."""
+    _somebody_elses(actor, whom)
+    await end_sessions(session, whom.id)
+    await note(session, actor, "sessions:ended", whom.id)
+
+
 async def new_recovery_codes(session: AsyncSession, actor: Actor) -> list[str]:
     codes = await recovery_codes.replace(session, actor.account_id)
     await note(session, actor, "recovery_codes:replaced", actor.account_id)

@@ -22,4 +22,4 @@ async def able(session: AsyncSession, proposal: Proposal) -> list[Account]:
         col(Account.id).not_in([proposal.author_id, *proposal.hands]),
     )
     rows = await session.scalars(query.order_by(col(Account.name)))
-    return [one for one in rows if sees(await actor_of(session, one, "session"), content)]
+    return [one for one in rows if await sees(session, await actor_of(session, one, "session"), content)]

@@ -8,6 +8,7 @@ from sqlmodel import SQLModel, col, select
 from app.editorial.events import record_events
 from app.editorial.intake import CaseIn, FacilityIn, GroupIn
 from app.editorial.parts import cite, half_open, sync_parts
+from app.editorial.private import remarked
 from app.editorial.references import by_external_id, free_slug
 from app.models.cases import Case
 from app.models.ids import new_id, part_id
@@ -70,7 +71,7 @@ async def _facility_parts(session: AsyncSession, row: Facility, facility: Facili
         for i, a in enumerate(facility.addresses)
     ]  # fmt: skip
     notes = [
-        EditorNote(id=part_id("note", row.id, i), position=i, facility_id=row.id, text=text)
+        EditorNote(id=part_id("note", row.id, i), position=i, facility_id=row.id, text=remarked(text))
         for i, text in enumerate(facility.notes)
     ]
     return any([

@@ -12,7 +12,8 @@ from sqlmodel import col, select
 
 from app.accounts.actor import Actor
 from app.editorial.changes.holding import OPEN
-from app.editorial.changes.nouns import Noun, id_of
+from app.editorial.changes.nouns import Noun, id_of, noun_of
+from app.models.advocacy import AdvocacyAction
 from app.models.cases import Case, Defendant
 from app.models.changes import Proposal
 from app.models.people import Name, Prisoner
@@ -53,7 +54,11 @@ def key_of(noun: Noun) -> Any:
 def visible(noun: Noun, actor: Actor) -> ColumnElement[bool]:
     """What `app.editorial.changes.sight.sees` says of a record, as a condition."""
     table: Any = noun.table
-    if actor.countries is None or actor.cases is None or "country" not in noun.table.model_fields:
+    if actor.countries is None or actor.cases is None:
+        return true()
+    if noun.table is AdvocacyAction:
+        return _visible_subjects(actor)
+    if "country" not in noun.table.model_fields:
         return true()
     near = table.country.in_(actor.countries)
     if noun.table is Prisoner:
@@ -65,6 +70,17 @@ def visible(noun: Noun, actor: Actor) -> ColumnElement[bool]:
     if noun.table is Case:
         return or_(near, table.slug.in_(actor.cases))
     return or_(near, table.country.is_(None))
+
+
+def _visible_subjects(actor: Actor) -> ColumnElement[bool]:
+    """Advocacy actions for a person or case that is visible, and those for neither."""
+    action: Any = AdvocacyAction
+    person, case = action.prisoner_id, action.case_id
+    seen = [
+        exists().where(Prisoner.id == person, visible(noun_of("prisoner"), actor)),
+        exists().where(Case.id == case, visible(noun_of("case"), actor)),
+    ]
+    return or_(*seen, and_(person.is_(None), case.is_(None)))
 
 
 def label_column(noun: Noun) -> Any:

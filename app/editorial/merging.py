@@ -30,7 +30,7 @@ async def merge(
     for one in sorted((kept, other)):
         await noun.row(session, one, lock=True)
     loser = await standing(session, noun, other, lock=True)
-    if not sees(actor, loser.content) or loser.row.merged_into is not None:
+    if not await sees(session, actor, loser.content) or loser.row.merged_into is not None:
         raise NotFound
     if wish is None:
         now = await standing(session, noun, kept, lock=True)
@@ -52,6 +52,8 @@ def joined(kept: DossierIn, other: DossierIn) -> DossierIn:
         ours, theirs = getattr(kept, name), getattr(other, name)
         if name == "external_ids":
             update[name] = theirs | ours
+        elif name == "alerts":  # an id is of one record: what is taken over gets another
+            update[name] = ours + [one.model_copy(update={"id": None}) for one in theirs]
         elif name == "stays":
             update[name] = ours or theirs
         elif isinstance(ours, list):

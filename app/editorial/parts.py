@@ -1,4 +1,4 @@
-"""Rows from what was handed in. Parts have ids made from their owner and place, so twice is once."""
+"""Rows from what was handed in. Most parts have ids made from owner and place, so twice is once."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -80,15 +80,20 @@ async def sync_parts(
 _OWN = frozenset({"updated_at", "created_at"})
 
 
-def _update(row: SQLModel, wanted: SQLModel) -> bool:
-    different = [
+def different(row: SQLModel, wanted: SQLModel) -> list[str]:
+    """The columns that say something else."""
+    return [
         name
         for name in type(row).model_fields
         if name not in _OWN and getattr(row, name) != getattr(wanted, name)
     ]
-    for name in different:
+
+
+def _update(row: SQLModel, wanted: SQLModel) -> bool:
+    names = different(row, wanted)
+    for name in names:
         setattr(row, name, getattr(wanted, name))
-    return bool(different)
+    return bool(names)
 
 
 async def cite(session: AsyncSession, subject: uuid.UUID, sources: Iterable[SourceIn]) -> bool:

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.editorial.alerts import record_alerts
 from app.editorial.duplicates import name_keys
 from app.editorial.events import record_events
-from app.editorial.intake import AlertIn, DossierIn, LettersIn, StayIn
+from app.editorial.intake import DossierIn, LettersIn, StayIn
 from app.editorial.parts import cite, dates, span, sync_parts
+from app.editorial.private import must_be_sealed, remarked
 from app.editorial.references import by_external_id, find, find_optional, free_slug
 from app.models.advocacy import Organisation, Recognition
-from app.models.alerts import Alert
 from app.models.cases import Case, Charge, Defendant, Provision, Sentence
 from app.models.ids import new_id, part_id
 from app.models.letters import LetterChannel, LetterProfile
@@ -36,8 +37,9 @@ async def record_prisoner(session: AsyncSession, dossier: DossierIn) -> tuple[Pr
     """Record what `dossier` says, all of it and nothing else. Returns the prisoner and whether it changed.
 
     Found again by external id, else by slug. Raises `UnknownReference` for a facility, case or organisation
-    that is not recorded. Publishes nothing.
+    that is not recorded, and ValueError for words that must be sealed. Publishes nothing.
     """
+    must_be_sealed(dossier)
     person = await find_prisoner(session, dossier)
     fresh = changed = person is None
     if person is None:
@@ -166,13 +168,7 @@ class _Parts:
         return await record_events(self.session, "prisoner_id", self.person, self.dossier.events)
 
     async def alerts(self) -> bool:
-        changed, rows = False, []
-        for i, alert in enumerate(self.dossier.alerts):
-            rows.append(_alert(self.person, i, alert))
-        changed |= await self.sync(Alert, rows)
-        for row, alert in zip(rows, self.dossier.alerts, strict=True):
-            changed |= await cite(self.session, row.id, alert.sources)
-        return changed
+        return await record_alerts(self.session, self.person, self.dossier.alerts)
 
     async def letters(self) -> bool:
         letters = self.dossier.letters
@@ -199,21 +195,12 @@ class _Parts:
         return await self.sync(Consent, rows)
 
     async def notes(self) -> bool:
-        rows = [EditorNote(**self.key("note", i), text=text) for i, text in enumerate(self.dossier.notes)]
+        notes = [remarked(text) for text in self.dossier.notes]
+        rows = [EditorNote(**self.key("note", i), text=text) for i, text in enumerate(notes)]
         return await self.sync(EditorNote, rows)
 
     async def sources(self) -> bool:
         return await cite(self.session, self.person, self.dossier.sources)
-
-
-def _alert(person: uuid.UUID, position: int, alert: AlertIn) -> Alert:
-    return Alert(
-        id=part_id("alert", person, alert.type, alert.since, position),
-        position=position,
-        prisoner_id=person,
-        **alert.model_dump(exclude={"sources", "since"}),
-        **dates("since", alert.since),
-    )
 
 
 async def _letter_profile(session: AsyncSession, person: uuid.UUID, letters: LettersIn | None) -> bool:

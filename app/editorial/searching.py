@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, Text, and_, cast, func, or_
+from sqlalchemy import ColumnElement, Integer, and_, cast, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -19,8 +19,9 @@ from app.editorial.changes.holding import OPEN
 from app.editorial.changes.nouns import NOUNS, Noun
 from app.editorial.changes.sight import proposal_is_seen
 from app.editorial.listing import LABELS, Card, cards, saying, visible
+from app.editorial.searching_notes import search_notes
 from app.models.changes import Proposal
-from app.models.people import EditorNote, ExternalId, Name, Prisoner
+from app.models.people import ExternalId, Name, Prisoner
 from app.text.names import NAME_HIT, keys, likenesses, query_names, stored_names
 
 _MOST_NAMES = 1000  # that share a word
@@ -28,12 +29,14 @@ _MOST_DRAFTS = 2000  # the newest
 _SHORTEST_PART = 3  # characters of a name that somebody is still typing
 _PART = 0.7  # likeness of a name that holds just what was typed
 _PERSON = NOUNS["prisoner"]
-_LANGUAGE = "russian"  # PostgreSQL's: it stems Latin words as English
 
 
 @dataclass(frozen=True)
 class Hit:
-    """`card` or `proposal` is what was found; `score` 0..1; `snippet` is of a note, as plain text."""
+    """`card` or `proposal` is what was found; `score` 0..1; `snippet` is of a remark, as plain text.
+
+    A sealed note is found without one.
+    """
 
     found_in: Literal["name", "label", "draft", "note"]
     score: float
@@ -176,26 +179,5 @@ def _forms(content: dict[str, Any]) -> list[str]:
 
 
 async def _notes(session: AsyncSession, actor: Actor, q: str, limit: int) -> list[Hit]:
-    asked = func.websearch_to_tsquery(_LANGUAGE, q)
-    words = func.to_tsvector(_LANGUAGE, EditorNote.text)
-    # Scripts without spaces are one word to PostgreSQL.
-    told = or_(words.bool_op("@@")(asked), col(EditorNote.text).icontains(q.strip(), autoescape=True))
-    snippet = func.ts_headline(
-        _LANGUAGE, EditorNote.text, asked, "StartSel='', StopSel='', MaxFragments=1, MaxWords=30, MinWords=10"
-    )
-    hits = []
-    for noun, owner in ((_PERSON, EditorNote.prisoner_id), (NOUNS["facility"], EditorNote.facility_id)):
-        table: Any = noun.table
-        rows = await session.execute(
-            select(table, cast(snippet, Text))
-            .join(EditorNote, col(owner) == table.id)
-            .where(told, visible(noun, actor))
-            .order_by(func.ts_rank(words, asked).desc(), table.id)
-            .limit(limit)
-        )
-        found = [(row, text) for row, text in rows]
-        shown = await cards(session, noun, [row for row, _ in found])
-        hits += [
-            Hit("note", _PART / 2, card, snippet=text) for card, (_, text) in zip(shown, found, strict=True)
-        ]
-    return hits
+    found = await search_notes(session, actor, q, limit)
+    return [Hit("note", _PART / 2, card, snippet=snippet) for card, snippet in found]

@@ -14,6 +14,7 @@ from app.models import (
     published,
     records,
     sealed,
+    webhooks,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "published",
     "records",
     "sealed",
+    "webhooks",
 ]

@@ -46,10 +46,12 @@ class AdvocacyAction(SQLModel, table=True):
     id: uuid.UUID = Field(primary_key=True)
     slug: str = Field(unique=True)
     state: PublicationState = Field(default=PublicationState.draft, sa_type=String)
+    sample: bool = False
     type: str
     status: str
     title: dict[str, str] = text_map(nullable=False)
     date: str | None = None
+    next_date: str | None = None  # when something is due: a reply, a session, a review
     reference: str | None = None
     url: str | None = None
     prisoner_id: uuid.UUID | None = link("prisoner.id", nullable=True)

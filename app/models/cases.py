@@ -100,6 +100,7 @@ class Event(Part, table=True):
         *dates_in_order("date"),
         CheckConstraint("num_nonnulls(prisoner_id, case_id) >= 1", name="has_subject"),
         CheckConstraint("approved_by <> created_by", name="two_persons"),
+        CheckConstraint("moved_to IS NULL OR status = 'moved'", name="moved_when_moved"),
     )
 
     prisoner_id: uuid.UUID | None = link("prisoner.id", nullable=True, ondelete="NO ACTION")
@@ -114,5 +115,6 @@ class Event(Part, table=True):
     status: str
     starts_at: datetime | None = moment(default=None)
     time_zone: str | None = None
+    moved_to: str | None = None  # date of the same owner's event that stands for this one now
     created_by: str | None = None
     approved_by: str | None = None

@@ -32,6 +32,10 @@ class Verdict(StrEnum):
 
 class TaskKind(StrEnum):
     alert_review = "alert_review"
+    alert_expired = "alert_expired"
+    prolonged_solitary = "prolonged_solitary"
+    hearing_due = "hearing_due"
+    term_ends = "term_ends"
     consent_expired = "consent_expired"
     schedule_failed = "schedule_failed"
 

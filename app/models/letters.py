@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import CheckConstraint, String
 from sqlmodel import Field, SQLModel
 
 from app.models.base import Day, Part, link, maps_are_objects, moment, now, table_args, text_map, texts
@@ -28,7 +28,12 @@ class LetterProfile(SQLModel, table=True):
 
 class LetterChannel(Part, table=True):
     __tablename__ = "letter_channel"
-    __table_args__ = table_args()
+    __table_args__ = table_args(
+        CheckConstraint(
+            "type NOT IN ('family', 'lawyer') OR url ~ '^sealed:'", name="informal_ways_are_sealed"
+        ),
+        CheckConstraint("type IN ('family', 'lawyer') OR url !~ '^sealed:'", name="public_ways_are_not"),
+    )
 
     prisoner_id: uuid.UUID = link("prisoner.id")
     type: str

@@ -158,10 +158,15 @@ class Consent(Part, table=True):
 
 
 class EditorNote(Part, table=True):
-    """For editors only: what an importer could not parse, what is doubtful."""
+    """For editors only: a reference to sealed words, or what a list's importer remarks (`[importer] …`)."""
 
     __tablename__ = "editor_note"
-    __table_args__ = table_args()
+    __table_args__ = table_args(
+        CheckConstraint(
+            r"text ~ '^(sealed:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$|\[[^\]]{1,60}\] )'",
+            name="words_are_sealed",
+        ),
+    )
 
     prisoner_id: uuid.UUID | None = link("prisoner.id", nullable=True, ondelete="NO ACTION")
     facility_id: uuid.UUID | None = link("facility.id", nullable=True, ondelete="NO ACTION")

@@ -8,7 +8,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Identity, Index, LargeBinary
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Identity, Index, LargeBinary, text
 from sqlalchemy.dialects.postgresql import ARRAY, DATE, INTEGER, TSVECTOR
 from sqlmodel import Field, SQLModel
 
@@ -59,7 +59,11 @@ class Change(SQLModel, table=True):
     """What crosses to search, feeds and snapshots. Written in the document's own transaction, in order."""
 
     __tablename__ = "change"
-    __table_args__ = table_args(schema=PUBLISHED)
+    __table_args__ = table_args(
+        Index("ix_change_kind_id", "kind", "id"),
+        Index("ix_change_removed", "kind", "at", postgresql_where=text("op <> 'put'")),
+        schema=PUBLISHED,
+    )
 
     seq: int | None = Field(
         default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
@@ -92,6 +96,22 @@ class Counted(SQLModel, table=True):
 
     id: uuid.UUID = Field(primary_key=True)
     facets: list[str] = texts()
+
+
+class IsolationRun(SQLModel, table=True):
+    """Consecutive days of a published person in isolation; `last` is null while they go on.
+
+    With a facility: those within it. Without (""): all of them together, so that a day counts once.
+    """
+
+    __tablename__ = "isolation_run"
+    __table_args__ = table_args(schema=PUBLISHED)
+
+    person_id: uuid.UUID = Field(primary_key=True)
+    facility: str = Field(primary_key=True)  # its slug
+    first: date = Field(primary_key=True)
+    last: Day = None
+    sample: bool = False
 
 
 class Label(SQLModel, table=True):

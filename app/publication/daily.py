@@ -1,4 +1,4 @@
-"""What the calendar alone changes: consents that run out, regimes and stays that end, birthdays that near.
+"""What the calendar alone changes: consents and alerts that run out, regimes and stays that end, birthdays.
 
 Published documents say what was true on the day they were made; this makes those anew whose day has come.
 Running it again changes nothing, so it looks back over a month and needs no memory of its last run.
@@ -16,8 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col, select
 
 from app.database.sessions import transaction
+from app.models.alerts import Alert
 from app.models.people import Consent, Prisoner, RegimeInterval, Stay
 from app.models.places import FacilityAddress
+from app.publication.policy import RUNNING
 from app.publication.publisher import BIRTHDAY_WINDOW, refresh, today
 
 LOOK_BACK = timedelta(days=31)
@@ -43,7 +45,11 @@ async def _people(session: AsyncSession, since: date, on: date) -> Iterable[uuid
         <= BIRTHDAY_WINDOW + 1,
         col(Prisoner.id).in_(select(Consent.prisoner_id).where(Consent.scope == "birthdate_public")),
     )
-    return {row for query in (consents, regimes, stays, birthdays) for row in await session.scalars(query)}
+    # Not confirmed any more, or expired; no lower bound either.
+    over = or_(col(Alert.review_by) < on, col(Alert.expires_on) < on)
+    alerts = select(Alert.prisoner_id).where(col(Alert.state).in_(RUNNING), over)
+    queries = (alerts, consents, regimes, stays, birthdays)
+    return {row for query in queries for row in await session.scalars(query)}
 
 
 async def _facilities(session: AsyncSession, since: date, on: date) -> Iterable[uuid.UUID]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.publication import shapes
+from app.publication.policy import RUNNING
 from app.publication.prisoners import Profile
 
 
@@ -30,14 +31,17 @@ def of_prisoner(profile: Profile) -> list[str]:
         recognised_by=[r.organisation for r in doc.recognitions],
         letters=doc.letters.state if doc.letters else None,
         letter_language=doc.letters.languages if doc.letters else None,
-        alert=[alert.type for alert in doc.alerts if alert.state == "active"],
+        alert=[alert.type for alert in doc.alerts if alert.state in RUNNING],
         isolated="yes" if profile.isolated else "no", sample="yes" if doc.sample else "no",
     )  # fmt: skip
 
 
 def of_alert(alert: shapes.Alert, profile: Profile) -> list[str]:
     return words(
-        type=alert.type, severity=alert.severity, urgency=alert.urgency, state=alert.state,
+        type=alert.type, severity=alert.severity, urgency=alert.urgency, certainty=alert.certainty,
+        # Who asks for the active ones means those that were updated too.
+        state={alert.state, "active"} if alert.state in RUNNING else alert.state,
+        confirmed={True: "yes", False: "no", None: None}[alert.confirmed],
         country=alert.country, prisoner=alert.prisoner.slug, region=profile.document.region,
         facility=profile.document.facility.slug if profile.document.facility else None,
         sample="yes" if alert.prisoner.sample else "no",
@@ -47,5 +51,5 @@ def of_alert(alert: shapes.Alert, profile: Profile) -> list[str]:
 def of_event(event: shapes.EventInList) -> list[str]:
     return words(
         type=event.type, status=event.status, country=event.country, case=event.case, facility=event.facility,
-        prisoner=event.prisoner.slug if event.prisoner else None,
+        prisoner=event.prisoner.slug if event.prisoner else None, sample="yes" if event.sample else "no",
     )  # fmt: skip

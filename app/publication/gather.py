@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col, select
 
-from app.models.advocacy import Organisation, Recognition
+from app.models.advocacy import AdvocacyAction, AdvocacyOrganisation, Organisation, Recognition
 from app.models.alerts import Alert
 from app.models.cases import Case, Charge, Defendant, Event, Sentence
 from app.models.letters import LetterChannel, LetterProfile
-from app.models.people import Consent, ExternalId, Name, Prisoner, RegimeInterval, Stay
+from app.models.people import Consent, ExternalId, Name, Prisoner, PublicationState, RegimeInterval, Stay
 from app.models.places import Facility, FacilityAddress
 from app.models.records import Citation, Source
 
@@ -75,6 +75,7 @@ class Dossier:
     channels: Sequence[LetterChannel] = ()
     letter_profile: LetterProfile | None = None
     recognitions: Sequence[tuple[Recognition, Organisation]] = ()
+    advocacy: Sequence[tuple[AdvocacyAction, list[str]]] = ()  # with slugs of published organisations
     cases: Sequence[Case] = ()
     facilities: dict[uuid.UUID, Facility] = field(default_factory=dict)
     addresses: dict[uuid.UUID, list[FacilityAddress]] = field(default_factory=dict)
@@ -111,6 +112,9 @@ class _Linked:
     profiles: Grouped
     cases: dict[uuid.UUID, Case]
     organisations: dict[uuid.UUID, Organisation]
+    own_actions: Grouped
+    case_actions: Grouped
+    bodies: dict[uuid.UUID, list[str]]
 
     def of(self, person: uuid.UUID, stays: Sequence[Stay]) -> dict[str, Any]:
         """The parts of one person's dossier."""
@@ -123,13 +127,24 @@ class _Linked:
             "recognitions": [(row, self.organisations[row.organisation_id]) for row in recognitions],
             "cases": [self.cases[one] for one in case_ids],
             "events": [*self.own_events.get(person, []), *of_cases],
-        }
+            "advocacy": [
+                (row, self.bodies.get(row.id, []))
+                for rows in (
+                    self.own_actions.get(person, []), *(self.case_actions.get(one, []) for one in case_ids)
+                )
+                for row in rows
+                if row.prisoner_id in {None, person}
+            ],
+        }  # fmt: skip
 
 
 async def _linked(session: AsyncSession, ids: Ids, stays: Grouped) -> _Linked:
     defendants = await grouped(session, Defendant, "prisoner_id", ids)
     case_ids = {row.case_id for row in _every(defendants)}
     recognitions = await grouped(session, Recognition, "prisoner_id", ids)
+    own_actions = await grouped(session, AdvocacyAction, "prisoner_id", ids)
+    case_actions = await grouped(session, AdvocacyAction, "case_id", case_ids)
+    actions = {row.id for row in [*_every(own_actions), *_every(case_actions)]}
     return _Linked(
         own_events=await grouped(session, Event, "prisoner_id", ids),
         case_events=await _case_events(session, case_ids),
@@ -141,7 +156,28 @@ async def _linked(session: AsyncSession, ids: Ids, stays: Grouped) -> _Linked:
         organisations=await by_id(
             session, Organisation, {row.organisation_id for row in _every(recognitions)}
         ),
+        own_actions=own_actions,
+        case_actions=case_actions,
+        bodies=await organisations_of(session, actions),
     )
+
+
+async def organisations_of(session: AsyncSession, actions: Ids) -> dict[uuid.UUID, list[str]]:
+    """Slugs of the published organisations of each advocacy action, in alphabetical order."""
+    if not actions:
+        return {}
+    rows = await session.execute(
+        select(AdvocacyOrganisation.action_id, Organisation.slug)
+        .join(Organisation, col(Organisation.id) == col(AdvocacyOrganisation.organisation_id))
+        .where(
+            col(AdvocacyOrganisation.action_id).in_(actions), Organisation.state == PublicationState.published
+        )
+        .order_by(col(Organisation.slug))
+    )
+    found: dict[uuid.UUID, list[str]] = {}
+    for action, slug in rows:
+        found.setdefault(action, []).append(slug)
+    return found
 
 
 def _own_of(own: dict[str, Grouped], person: uuid.UUID) -> dict[str, Any]:
@@ -158,7 +194,8 @@ async def dossiers(session: AsyncSession, ids: Ids) -> list[Dossier]:
     facility_ids = {row.facility_id for row in [*_every(own["stays"]), *events] if row.facility_id}
     facilities = await by_id(session, Facility, facility_ids)
     addresses = await grouped(session, FacilityAddress, "facility_id", facility_ids)
-    subjects = [row.id for row in [*events, *_every(own["alerts"])]]
+    actions = [*_every(linked.own_actions), *_every(linked.case_actions)]
+    subjects = [row.id for row in [*events, *_every(own["alerts"]), *actions]]
     cited = await citations(session, [*ids, *subjects])
     return [
         Dossier(

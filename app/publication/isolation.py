@@ -70,3 +70,38 @@ def custody_days(detained: date | None, *, held: bool, facts: Iterable[tuple[dat
     if since is not None:
         return Counter(base, since) if held else None
     return None if held or not ordered else Counter(base)
+
+
+# The Nelson Mandela Rules, 43 and 44: more than 15 days one after another are prolonged.
+LONGEST_BEARABLE = 15
+
+
+def until(placements: Iterable[Run], today: date) -> list[Run]:
+    """What has happened by then: what is ordered for longer goes on, what begins later is not there."""
+    return [
+        Run(one.start, None if one.end is not None and one.end > today else one.end)
+        for one in placements
+        if one.start <= today
+    ]
+
+
+def days_of(run: Run, today: date) -> int:
+    """First and last day count; of an open run today is the last. 0 before it begins."""
+    last = today if run.end is None else min(run.end, today)
+    return max((last - run.start).days + 1, 0)
+
+
+def prolonged(placements: Iterable[Run], today: date) -> list[Run]:
+    """Runs of more than 15 consecutive days by today, over adjacent and overlapping placements."""
+    return [run for run in merged(until(placements, today)) if days_of(run, today) > LONGEST_BEARABLE]
+
+
+def days_by_year(placements: Iterable[Run], today: date) -> dict[int, int]:
+    """Days in isolation by calendar year, up to today; each day once. Years without any are left out."""
+    found: dict[int, int] = {}
+    for run in merged(until(placements, today)):
+        last = today if run.end is None else run.end
+        for year in range(run.start.year, last.year + 1):
+            first_day, last_day = max(run.start, date(year, 1, 1)), min(last, date(year, 12, 31))
+            found[year] = found.get(year, 0) + (last_day - first_day).days + 1
+    return found

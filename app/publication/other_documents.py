@@ -1,16 +1,16 @@
-"""Public documents of facilities, cases, organisations, lists, campaigns, figures and advocacy actions."""
+"""Public documents of facilities and figures, and which people others may name."""
 
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from app.models.advocacy import AdvocacyAction, AdvocacyOrganisation, Figure, OfficialList, Organisation
-from app.models.cases import Case, Defendant, Event
+from app.models.advocacy import Figure, OfficialList
+from app.models.cases import Case
 from app.models.people import AfterRelease, Name, Prisoner, PublicationState
 from app.models.places import Facility, FacilityAddress
 from app.models.published import Document
@@ -18,8 +18,7 @@ from app.publication import facets, shapes
 from app.publication.gather import by_id, citations, grouped
 from app.publication.letters import address_on
 from app.publication.outgoing import Outgoing, replace
-from app.publication.parts import case_card, event, facility_card, person_ref, sort_name, sources, timeline
-from app.publication.policy import event_is_public
+from app.publication.parts import facility_card, person_ref, sort_name, sources
 
 Ids = Collection[uuid.UUID]
 T = TypeVar("T")
@@ -127,80 +126,3 @@ async def figure_documents(session: AsyncSession, rows: Sequence[Figure]) -> dic
         )
         for row in rows
     }  # fmt: skip
-
-
-async def advocacy_documents(
-    session: AsyncSession, rows: Sequence[AdvocacyAction]
-) -> dict[uuid.UUID, shapes.Advocacy]:
-    links = await grouped(session, AdvocacyOrganisation, "action_id", [row.id for row in rows])
-    bodies = await by_id(
-        session, Organisation, {one.organisation_id for many in links.values() for one in many}
-    )
-    cited = await citations(session, [row.id for row in rows])
-    return {
-        row.id: shapes.Advocacy(
-            slug=row.slug, type=row.type, status=row.status, title=row.title, date=row.date,
-            reference=row.reference, url=row.url,
-            organisations=sorted(bodies[one.organisation_id].slug for one in links.get(row.id, [])),
-            sources=sources(cited.get(row.id)),
-        )
-        for row in rows
-    }  # fmt: skip
-
-
-async def publish_cases(session: AsyncSession, ids: Ids) -> int:
-    """Cases, and the events that belong to a case and to no single person."""
-    found = published(await by_id(session, Case, ids))
-    defendants = await grouped(session, Defendant, "case_id", ids)
-    people = await public_people(session, {d.prisoner_id for rows in defendants.values() for d in rows})
-    events = await grouped(session, Event, "case_id", ids)
-    event_ids = [e.id for rows in events.values() for e in rows]
-    places = await by_id(
-        session, Facility, {e.facility_id for r in events.values() for e in r if e.facility_id}
-    )
-    cited = await citations(session, [*ids, *event_ids])
-    figures = await figures_of(session, "case_id", ids)
-    actions = await grouped(session, AdvocacyAction, "case_id", ids)
-    advocacy = await advocacy_documents(session, [a for rows in actions.values() for a in rows])
-    wanted: list[Outgoing] = []
-    for row in found:
-        card = case_card(row)
-        shown = [e for e in events.get(row.id, []) if e.prisoner_id is None or e.prisoner_id in people]
-        document = shapes.Case(
-            **card.model_dump(), summary=row.summary, court=row.court,
-            defendants=[people[d.prisoner_id] for d in defendants.get(row.id, []) if d.prisoner_id in people],
-            timeline=timeline(shown, cited, places, {row.id: row.slug}), figures=figures.get(row.id, []),
-            advocacy=[
-                advocacy[a.id] for a in actions.get(row.id, []) if a.state == PublicationState.published
-            ], sources=sources(cited.get(row.id)),
-            version=row.version, updated_at=row.updated_at,
-        )  # fmt: skip
-        wanted.append(_case(row, document, card))
-        wanted += _case_events(row, shown, cited)
-    return await replace(session, ids, ["case", "event"], wanted)
-
-
-def _case(row: Case, document: shapes.Case, card: shapes.CaseCard) -> Outgoing:
-    words = facets.words(
-        country=row.country, region=row.region, stage=row.stage, sample="yes" if row.sample else "no",
-        prisoner=[person.slug for person in document.defendants],
-    )  # fmt: skip
-    return Outgoing(
-        "case", row.id, row.slug, row.id, document, card, facets=words, sort_name=sort_name(row.title)
-    )
-
-
-def _case_events(row: Case, rows: Sequence[Event], cited: Any) -> list[Outgoing]:
-    wanted = []
-    for one in rows:
-        if one.prisoner_id is not None or not event_is_public(one):
-            continue
-        shown = event(one, cited, case=row.slug)
-        document = shapes.EventInList(**shown.model_dump(), country=row.country, prisoner=None)
-        wanted.append(
-            Outgoing(
-                "event", one.id, str(one.id), row.id, document, facets=facets.of_event(document),
-                earliest=one.date_earliest, latest=one.date_latest,
-            )
-        )  # fmt: skip
-    return wanted

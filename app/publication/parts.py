@@ -1,23 +1,21 @@
 """Parts that several documents show."""
 
-import uuid
 from collections.abc import Mapping
-from datetime import date
 
-from app.models.alerts import Alert
-from app.models.cases import Case, Event
+from app.models.advocacy import AdvocacyAction
+from app.models.cases import Case
 from app.models.people import Name, Prisoner, RegimeInterval
 from app.models.places import Facility
 from app.publication import shapes
 from app.publication.gather import Cited
 from app.publication.isolation import ISOLATION, Run
-from app.publication.policy import event_is_public
+from app.text.edtf_dates import parse
 
-# Where a document of this kind is read. Figures and advocacy actions are read together.
+# Where a document of this kind is read. Figures are read together.
 PATHS = {
     "facility": "/v1/facilities/{}",
     "letter": "/v1/prisoners/{}/letters",
-    "advocacy": "/v1/advocacy",
+    "advocacy": "/v1/advocacy/{}",
     "figure": "/v1/statistics",
 }
 LONGEST_SORT_NAME = 60
@@ -68,45 +66,25 @@ def case_card(case: Case) -> shapes.CaseCard:
     )  # fmt: skip
 
 
-def event(
-    row: Event, cited: dict[uuid.UUID, Cited], *, facility: str | None = None, case: str | None = None
-) -> shapes.Event:
-    return shapes.Event(
-        id=str(row.id), type=row.type, status=row.status, date=row.date, date_earliest=row.date_earliest,
-        date_latest=row.date_latest, starts_at=row.starts_at, time_zone=row.time_zone, title=row.title,
-        description=row.description, facility=facility, case=case, sources=sources(cited.get(row.id)),
-    )  # fmt: skip
-
-
-def timeline(
-    rows: list[Event],
-    cited: dict[uuid.UUID, Cited],
-    facilities: dict[uuid.UUID, Facility],
-    cases: dict[uuid.UUID, str],
-) -> list[shapes.Event]:
-    """Oldest first. A partial date stands after the exact days of its span: a `2022` event ends 2022."""
-
-    def place(row: Event) -> tuple[date, date]:
-        latest = row.date_latest or date.max
-        return latest, row.date_earliest or date.min
-
-    shown = sorted((row for row in rows if event_is_public(row)), key=place)
-    return [
-        event(
-            row, cited,
-            facility=facilities[row.facility_id].slug if row.facility_id in facilities else None,
-            case=cases.get(row.case_id) if row.case_id else None,
-        )
-        for row in shown
-    ]  # fmt: skip
-
-
-def alert_card(row: Alert) -> shapes.AlertCard:
-    return shapes.AlertCard(
-        id=str(row.id), url=path("alert", row.id), type=row.type, severity=row.severity, urgency=row.urgency,
-        evidence=row.evidence, state=row.state, headline=row.headline, since=row.since,
-        since_earliest=row.since_earliest, since_latest=row.since_latest,
-        review_by=row.review_by, updated_at=row.updated_at,
+def advocacy_shape(
+    row: AdvocacyAction,
+    cited: Cited | None,
+    *,
+    person: shapes.PersonRef | None,
+    country: str | None,
+    case: str | None,
+    organisations: list[str],
+) -> shapes.Advocacy:
+    """`person` and `case` are public."""
+    day = parse(row.date) if row.date else None
+    following = parse(row.next_date) if row.next_date else None
+    return shapes.Advocacy(
+        id=str(row.id), slug=row.slug, own_url=path("advocacy", row.slug), sample=row.sample, type=row.type,
+        status=row.status, title=row.title,
+        date=row.date, date_earliest=day and day.earliest, date_latest=day and day.latest,
+        next_date=row.next_date, next_earliest=following and following.earliest,
+        next_latest=following and following.latest, reference=row.reference, url=row.url, country=country,
+        prisoner=person, case=case, organisations=organisations, sources=sources(cited),
     )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from app.vocabularies import vocabulary
 
 # Bases on which nothing may be published.
 NO_BASIS = frozenset({"none", "revoked"})
-PUBLIC_ALERT_STATES = frozenset({"active", "resolved", "expired", "retracted"})
+# What calls for attention now; `updated` is active too.
+RUNNING = frozenset({"active", "updated"})
+PUBLIC_ALERT_STATES = RUNNING | {"resolved", "expired", "retracted"}
 NEVER_PUBLIC_ALERTS = frozenset({"suicide_risk", "family_at_risk"})
 # Informal ways to reach a person would be closed if they were known.
 PRIVATE_CHANNELS = frozenset({"family", "lawyer", "none"})
@@ -46,12 +48,29 @@ def approved_by_another(row: Event | Alert) -> bool:
     return row.created_by is not None and row.approved_by not in {None, row.created_by}
 
 
-def alert_is_public(alert: Alert) -> bool:
-    """Grave kinds need a second person; some kinds are never shown."""
+def alert_is_public(alert: Alert, consents: Iterable[Consent], today: date) -> bool:
+    """Grave kinds need a second person, and go when the person says no; some kinds are never shown.
+
+    Where nobody was asked, it was the second person who decided: see `app.editorial.changes.consenting`.
+    """
     if alert.state not in PUBLIC_ALERT_STATES or alert.type in NEVER_PUBLIC_ALERTS:
+        return False
+    scope = consent_scope(alert.type)
+    # A retraction shows nothing of what it was about.
+    if scope and alert.state != "retracted" and agreed(consents, scope, today) is False:
         return False
     grave = vocabulary("alert_type").item(alert.type).extra.get("dual_control", True)
     return not grave or approved_by_another(alert)
+
+
+def consent_scope(alert_type: str) -> str | None:
+    """What a living person must have agreed to before such an alert is public; None for what is not grave."""
+    scope: str | None = vocabulary("alert_type").item(alert_type).extra.get("consent")
+    return scope
+
+
+def has_died(status: str, death: str | None) -> bool:
+    return death is not None or status.startswith("died_")
 
 
 def channel_is_public(kind: str) -> bool:

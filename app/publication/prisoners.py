@@ -6,33 +6,22 @@ from datetime import date
 from typing import Any
 
 from app.models.cases import Event
-from app.models.people import RegimeInterval
-from app.publication import shapes
+from app.publication import shapes, spans, timelines
+from app.publication.alerts import alert_card, alert_document, cited_of, public_alerts
+from app.publication.captivity import Captivity, exact, status_group
 from app.publication.gather import Dossier
-from app.publication.isolation import Counter, custody_days, merged, total_days
 from app.publication.letters import current_stay, letters_of
 from app.publication.parts import (
-    alert_card,
+    advocacy_shape,
     case_card,
     facility_card,
-    isolation_runs,
     name_map,
     path,
     person_ref,
     sources,
-    timeline,
 )
-from app.publication.policy import agreed, alert_is_public
+from app.publication.policy import RUNNING, agreed
 from app.publication.rendering import Live
-from app.vocabularies import vocabulary
-
-
-def status_group(status: str) -> str:
-    return str(vocabulary("detention_status").item(status).extra["group"])
-
-
-def exact(earliest: date | None, latest: date | None) -> date | None:
-    return earliest if earliest == latest else None
 
 
 @dataclass
@@ -69,7 +58,9 @@ class Builder:
             letter=self.letter_card(letters) if letters and letters.state == "open" else None,
             alerts=self.alerts(ref),
             events=[
-                shapes.EventInList(**event.model_dump(), country=self.person.country, prisoner=ref)
+                shapes.EventInList(
+                    **dict(event), country=self.person.country, prisoner=ref, sample=self.person.sample
+                )
                 for event in self.own_timeline()
             ],
             live=self.live,
@@ -80,6 +71,7 @@ class Builder:
     def profile(self) -> shapes.Prisoner:
         person, dossier = self.person, self.dossier
         sentences = [self.sentence(row) for row in dossier.sentences]
+        captivity = Captivity(dossier, self.today, self.live)
         return shapes.Prisoner(
             **self.head(),
             names=[self.name(row) for row in dossier.names],
@@ -88,19 +80,23 @@ class Builder:
             photo=None,
             occupation=person.occupation,
             description=person.description,
-            days_in_custody=self.days_in_custody(),
+            days_in_custody=captivity.days_in_custody(),
             groups=person.groups,
             charges=self.charges(),
             sentence=sentences[-1] if sentences else None,
             sentences=sentences,
             recognitions=self.recognitions(),
             facility=self.facility(),
-            regime=self.regime(),
-            isolation=self.isolation(),
-            alerts=[alert_card(row) for row in dossier.alerts if alert_is_public(row)],
+            regime=captivity.regime(),
+            isolation=captivity.isolation(),
+            hunger_strike=captivity.hunger_strike(),
+            no_contact_since=captivity.no_contact_since(),
+            alerts=[alert_card(row, self.today) for row in public_alerts(dossier, self.today)],
             letters=letters_of(dossier, self.today, ended=self.group == "ended"),
             cases=[case_card(case) for case in self.public_cases()],
-            timeline=self.timeline(dossier.events),
+            timeline=self.whole_timeline(),
+            spans=self.spans(),
+            advocacy=self.advocacy(),
             links=person.links,
             sources=sources(dossier.cited.get(person.id)),
             external_ids={e.scheme: e.value for e in dossier.external_ids},
@@ -125,7 +121,7 @@ class Builder:
             birth_year=document.birth.year,
             facility=document.facility.slug if document.facility else None,
             letters=document.letters.state if document.letters else None,
-            alerts=sum(alert.state == "active" for alert in document.alerts),
+            alerts=sum(alert.state in RUNNING for alert in document.alerts),
         )
 
     def letter_card(self, letters: shapes.Letters) -> shapes.LetterCard:
@@ -154,33 +150,6 @@ class Builder:
         if not agreed(self.dossier.consents, "birthdate_public", self.today):
             return None
         return exact(self.person.birth_earliest, self.person.birth_latest)
-
-    def days_in_custody(self) -> int | None:
-        facts = [
-            (day, row.type)
-            for row in self.dossier.events
-            if row.status == "past" and (day := exact(row.date_earliest, row.date_latest))
-        ]
-        detained = exact(self.person.detained_earliest, self.person.detained_latest)
-        counter = custody_days(detained, held=self.group == "custody", facts=facts)
-        return None if counter is None else self.live.number(counter)
-
-    def isolation(self) -> shapes.Isolation:
-        runs = merged(isolation_runs(list(self.dossier.regimes)))
-        total = total_days(runs)
-        stopped = self.group == "ended"
-        counter = Counter(total.base) if stopped else total
-        current = None if stopped else total.since
-        return shapes.Isolation(
-            current_since=current, days_total=self.live.number(counter), placements=len(runs)
-        )
-
-    def regime(self) -> str | None:
-        def runs_today(row: RegimeInterval) -> bool:
-            return row.start <= self.today and (row.end is None or row.end >= self.today)
-
-        now = [row for row in self.dossier.regimes if runs_today(row)]
-        return max(now, key=lambda row: row.start).regime if now and self.group != "ended" else None
 
     def charges(self) -> list[shapes.Charge]:
         slugs = {case.id: case.slug for case in self.public_cases()}
@@ -213,20 +182,47 @@ class Builder:
     def timeline(self, rows: Sequence[Event]) -> list[shapes.Event]:
         cases = {case.id: case.slug for case in self.public_cases()}
         rows = [row for row in rows if row.prisoner_id is not None or row.case_id in cases]
-        return timeline(rows, self.dossier.cited, self.dossier.facilities, cases)
+        return timelines.of_events(rows, self.dossier.cited, self.dossier.facilities, cases)
+
+    def whole_timeline(self) -> list[shapes.Event]:
+        """With alerts, and with what was done for the person and the cases."""
+        alerts = [
+            timelines.of_alert(alert_card(row, self.today), cited_of(row, self.dossier))
+            for row in public_alerts(self.dossier, self.today)
+        ]
+        of_cases = self.timeline([row for row in self.dossier.events if row.prisoner_id is None])
+        events = timelines.of_person(self.own_timeline(), of_cases)
+        return timelines.merged(events, alerts, timelines.of_advocacy(self.advocacy()))
+
+    def advocacy(self) -> list[shapes.Advocacy]:
+        ref = person_ref(self.person, list(self.dossier.names))
+        cases = {case.id: case for case in self.public_cases()}
+        return [
+            advocacy_shape(
+                row, self.dossier.cited.get(row.id), person=ref if row.prisoner_id else None,
+                country=self.person.country if row.prisoner_id else cases[row.case_id].country,
+                case=cases[row.case_id].slug if row.case_id else None, organisations=bodies,
+            )
+            for row, bodies in {row.id: (row, bodies) for row, bodies in self.dossier.advocacy}.values()
+            if row.state == "published" and (row.case_id is None or row.case_id in cases)
+        ]  # fmt: skip
+
+    def spans(self) -> list[shapes.Span]:
+        held = self.group == "custody"
+        events = self.timeline(self.dossier.events)
+        custody = spans.custody(events, self.person.detained, held=held)
+        return [
+            *custody,
+            *spans.sentences(self.dossier.sentences, custody),
+            *spans.isolation(self.dossier.regimes, held=self.group != "ended"),
+        ]
 
     def own_timeline(self) -> list[shapes.Event]:
         return self.timeline([row for row in self.dossier.events if row.prisoner_id == self.person.id])
 
     def alerts(self, ref: shapes.PersonRef) -> list[shapes.Alert]:
+        cited, country = self.dossier.cited, self.person.country
         return [
-            shapes.Alert(
-                **alert_card(row).model_dump(), text=row.text, prisoner=ref, country=self.person.country,
-                actions=[
-                    shapes.AlertAction(kind=a["kind"], text=a["text"], url=a.get("url")) for a in row.actions
-                ],
-                sources=sources(self.dossier.cited.get(row.id)),
-            )
-            for row in self.dossier.alerts
-            if alert_is_public(row)
-        ]  # fmt: skip
+            alert_document(row, self.today, prisoner=ref, country=country, cited=cited.get(row.id))
+            for row in public_alerts(self.dossier, self.today)
+        ]

@@ -12,9 +12,12 @@ from app.models.cases import Defendant, Event
 from app.models.letters import CampaignPrisoner
 from app.models.people import AfterRelease, Prisoner, PublicationState, Stay
 from app.publication import facets, shapes
+from app.publication.advocacy import actions_about, publish_advocacy
+from app.publication.case_documents import publish_cases
 from app.publication.gather import Dossier, dossiers
+from app.publication.isolation_rows import write_runs
 from app.publication.letters import need
-from app.publication.other_documents import publish_cases, publish_facilities
+from app.publication.other_documents import publish_facilities
 from app.publication.outgoing import Outgoing, publishing, replace
 from app.publication.parts import sort_name
 from app.publication.policy import shown
@@ -89,17 +92,20 @@ def _events(events: list[shapes.EventInList], subject: uuid.UUID) -> list[Outgoi
 async def _publish_people(session: AsyncSession, ids: Collection[uuid.UUID], on: date) -> int:
     wanted: list[Outgoing] = []
     counted: list[Dossier] = []
+    whole: list[Dossier] = []
     found = await dossiers(session, ids)
     for dossier in found:
         match shown(dossier.prisoner, dossier.consents, on):
             case AfterRelease.keep:
                 wanted += _of_person(dossier, on)
+                whole.append(dossier)
             case AfterRelease.initials_only:
                 wanted.append(veiled(dossier))
             case AfterRelease.statistics_only:
                 counted.append(dossier)
     veils = [dossier.prisoner.veil_id for dossier in found]
     await count_only(session, veils, counted)
+    await write_runs(session, ids, whole)
     return await replace(session, [*ids, *veils], PERSONAL, wanted)
 
 
@@ -139,6 +145,7 @@ async def refresh(
     matters |= await _ids(session, select(Event.case_id).where(col(Event.facility_id).in_(facilities)))
     changed += await publish_facilities(session, places, on)
     changed += await publish_cases(session, matters)
+    changed += await publish_advocacy(session, await actions_about(session, people, matters))
     return changed + await _publish_mentions(session, people)
 
 

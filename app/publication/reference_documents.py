@@ -1,4 +1,4 @@
-"""Public documents of organisations, lists, campaigns, figures, advocacy actions, and labels."""
+"""Public documents of organisations, lists, campaigns, figures, and labels."""
 
 import uuid
 from collections.abc import Collection
@@ -7,14 +7,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
-from app.models.advocacy import AdvocacyAction, Figure, OfficialList, OfficialListEntry, Organisation
+from app.models.advocacy import Figure, OfficialList, OfficialListEntry, Organisation
 from app.models.letters import Campaign, CampaignPrisoner
 from app.models.published import Label
 from app.models.records import Group
 from app.publication import facets, shapes
 from app.publication.gather import by_id, citations, grouped
 from app.publication.other_documents import (
-    advocacy_documents,
     figure_documents,
     figures_of,
     hidden_people,
@@ -112,19 +111,6 @@ async def publish_figures(session: AsyncSession, ids: Ids) -> int:
     documents = await figure_documents(session, rows)
     wanted = [Outgoing("figure", row.id, row.slug, row.id, documents[row.id]) for row in rows]
     return await replace(session, ids, ["figure"], wanted)
-
-
-async def publish_advocacy(session: AsyncSession, ids: Ids) -> int:
-    rows = published(await by_id(session, AdvocacyAction, ids))
-    documents = await advocacy_documents(session, rows)
-    wanted = [
-        Outgoing(
-            "advocacy", row.id, row.slug, row.id, documents[row.id],
-            facets=facets.words(type=row.type, status=row.status),
-        )
-        for row in rows
-    ]  # fmt: skip
-    return await replace(session, ids, ["advocacy"], wanted)
 
 
 async def publish_labels(session: AsyncSession) -> None:

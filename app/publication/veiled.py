@@ -13,10 +13,11 @@ from sqlmodel import col
 from app.models.people import Name
 from app.models.published import Counted
 from app.publication import facets, shapes
+from app.publication.captivity import status_group
 from app.publication.gather import Dossier
 from app.publication.outgoing import Outgoing
 from app.publication.parts import path, sort_name
-from app.publication.prisoners import Profile, status_group
+from app.publication.prisoners import Profile
 from app.publication.rendering import Live
 
 _NOBODY = {"en": "N. N."}
@@ -65,9 +66,10 @@ def _document(dossier: Dossier) -> shapes.Prisoner:
         detained_earliest=None, detained_latest=None, days_in_custody=None, grounds=person.grounds, groups=[],
         charges=[shapes.Charge(law=c.provision_code, status=c.status, case=None) for c in dossier.charges],
         sentence=sentences[-1] if sentences else None, sentences=sentences, recognitions=[], facility=None,
-        regime=None, isolation=shapes.Isolation(current_since=None, days_total=0, placements=0), alerts=[],
-        letters=None, cases=[], timeline=[], links=[], sources=[], external_ids={}, version=1,
-        updated_at=person.updated_at,
+        regime=None, isolation=shapes.Isolation(current_since=None, days_total=0, placements=0),
+        hunger_strike=None, no_contact_since=None, alerts=[], letters=None, cases=[], timeline=[], spans=[],
+        advocacy=[], links=[], sources=[], external_ids={},
+        version=1, updated_at=person.updated_at,
     )  # fmt: skip
 
 

@@ -171,7 +171,7 @@ EVENTS = Kind(
      "country": COUNTRY, "case": Filter("Case", check=_slug), "prisoner": Filter("Prisoner", check=_slug),
      "facility": Filter("Facility", check=_slug),
      "upcoming": Filter("Still to come", kind="flag", check=_yes_no),
-     **_since("date"), "updated_after": UPDATED},
+     "sample": SAMPLE, **_since("date"), "updated_after": UPDATED},
     {"date": DATE, "updated": UPDATED_SORT}, "-date",
 )  # fmt: skip
 ALERTS = Kind(
@@ -179,7 +179,9 @@ ALERTS = Kind(
     {"type": Filter("Type", vocabulary="alert_type"),
         "severity": Filter("CAP 1.2 severity", vocabulary="severity"),
      "urgency": Filter("CAP 1.2 urgency", vocabulary="urgency"),
-        "state": Filter("State", vocabulary="alert_state"),
+     "certainty": Filter("CAP 1.2 certainty", vocabulary="certainty"),
+     "state": Filter("State; `active` finds those that were updated too", vocabulary="alert_state"),
+     "confirmed": Filter("Confirmed within its time; false: overdue", check=_as_facet),
      "country": COUNTRY, "region": REGION, "prisoner": Filter("Prisoner", check=_slug),
      "facility": Filter("Facility", check=_slug), "sample": SAMPLE, **_since("since"),
      "updated_after": UPDATED},
@@ -207,6 +209,10 @@ CAMPAIGNS = Kind(
 ADVOCACY = Kind(
     "advocacy", "advocacy",
     {"type": Filter("Type", vocabulary="advocacy_type"),
-        "status": Filter("Status", vocabulary="advocacy_status")},
+        "status": Filter("Status", vocabulary="advocacy_status"),
+     "country": COUNTRY, "prisoner": Filter("Prisoner, or a defendant of the case", check=_slug),
+     "case": Filter("Case", check=_slug), "organisation": Filter("Organisation", check=_slug),
+     "sample": SAMPLE, **_since("date"), "updated_after": UPDATED},
+    {"name": NAME, "date": DATE, "updated": UPDATED_SORT},
 )  # fmt: skip
 KINDS = (PRISONERS, CASES, EVENTS, ALERTS, LETTERS, CAMPAIGNS, FACILITIES, ORGANISATIONS, LISTS, ADVOCACY)

@@ -6,18 +6,24 @@ Each record has a data key of its own, which lies in the database encrypted unde
 
 from app.sealing.fields import Place, SealedField
 from app.sealing.keyring import Keyring, Unsealable
+from app.sealing.lending import NoKeyring, lend, lent
 from app.sealing.rotating import Rotation, rotate
-from app.sealing.values import NothingSealed, Reason, erase, seal, unseal
+from app.sealing.values import NothingSealed, Reason, deposit, erase, opened, seal, unseal
 
 __all__ = [
     "Keyring",
+    "NoKeyring",
     "NothingSealed",
     "Place",
     "Reason",
     "Rotation",
     "SealedField",
     "Unsealable",
+    "deposit",
     "erase",
+    "lend",
+    "lent",
+    "opened",
     "rotate",
     "seal",
     "unseal",

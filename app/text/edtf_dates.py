@@ -29,6 +29,17 @@ class PartialDate:
     earliest: date | None
     latest: date | None
 
+    @property
+    def precision(self) -> str:
+        """`day`, `month`, `year`, `decade`, `century`, or `interval`."""
+        if "/" in self.edtf:
+            return "interval"
+        year, *rest = self.edtf.rstrip("~?%").split("-")
+        known = [part for part in rest if part != "XX"]
+        if known:
+            return ("month", "day")[len(known) - 1]
+        return ("year", "decade", "century")[year.count("X")]
+
 
 def parse(text: str) -> PartialDate:
     """Read an EDTF level 1 date or interval, years 1000 to 2999.
@@ -45,6 +56,18 @@ def parse(text: str) -> PartialDate:
         earliest, latest = _bounds(start)
         return PartialDate(edtf, earliest, latest)
     return _interval(edtf, start, end)
+
+
+def anchor(text: str) -> date:
+    """The day to sort an EDTF date by, within its bounds.
+
+    The last that a partial date may be, so that it comes after exact days; of an interval the last that its
+    beginning may be.
+    """
+    whole = parse(text)
+    start = text.strip().partition("/")[0]
+    last = whole.latest or date.max
+    return last if start in _OPEN_ENDS else min(_bounds(start)[1], last)
 
 
 def from_ymd(year: int, month: int | None = None, day: int | None = None) -> PartialDate:

@@ -133,6 +133,7 @@ class AlertState(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     ACTIVE = "active"
+    UPDATED = "updated"
     RESOLVED = "resolved"
     EXPIRED = "expired"
     RETRACTED = "retracted"

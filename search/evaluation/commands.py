@@ -10,7 +10,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
 from app.settings import SettingsError
 from search.evaluation.persons import BadFile, EngineName, Person, QuerySide, read_persons
-from search.evaluation.results import table
+from search.evaluation.results import is_mixed, table
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Persons, one JSON object a line.")]
 Distractors = Annotated[
@@ -40,7 +40,8 @@ def _names(
 ) -> None:
     """Publish the persons into a scratch database, and ask /v1/search for every name that readers type.
 
-    With `--engine meilisearch` the index is at NEZABUDKA_MEILISEARCH_URL; let it be one for this alone.
+    With `--engine meilisearch` the index is at NEZABUDKA_MEILISEARCH_URL; let it be one for this alone. What
+    PostgreSQL answers in its place is asked again, and counted; exit code 1 if any such answer is left.
     """
     try:
         persons = list(read_persons(file))
@@ -53,6 +54,9 @@ def _names(
         from search.evaluation.running import write  # noqa: PLC0415
 
         write(report, json)
+    if is_mixed(report):
+        typer.echo("Not all queries were answered by this engine: this is no result.", err=True)
+        raise typer.Exit(1)
 
 
 async def _evaluate(

@@ -15,13 +15,18 @@ DEPTHS = (1, 5, 20)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One query. `place` counts from 1; None when the person was not on the page."""
+    """One query. `place` counts from 1; None when the person was not on the page.
+
+    `again`: how often another engine had answered before, and it was asked once more.
+    """
 
     person: str
     lang: str
     name: str
     place: int | None
     seconds: float
+    engine: str
+    again: int = 0
 
 
 def recall(answers: Sequence[Answered], depth: int) -> float:
@@ -52,6 +57,8 @@ def summary(answers: Sequence[Answered]) -> dict[str, Any]:
     cuts = quantiles([a.seconds * 1000 for a in answers], n=20) if len(answers) > 1 else [0.0] * 19
     return {
         "queries": len(answers),
+        "answered_by": dict(Counter(a.engine for a in answers)),
+        "asked_again": sum(a.again for a in answers),
         "micro": micro,
         "macro": macro,
         "lowest_group": min(groups.items(), key=lambda item: item[1]["recall@1"])[0],
@@ -69,9 +76,18 @@ def missed(answers: Iterable[Answered]) -> list[dict[str, Any]]:
     ]
 
 
+def is_mixed(report: dict[str, Any]) -> bool:
+    """Whether some queries were answered by an engine other than the one measured: then it is no result."""
+    return set(report["answered_by"]) != {report["engine"]}
+
+
 def table(report: dict[str, Any]) -> Table:
     times = report["milliseconds"]
-    made = Table(title=f"{report['engine']}: p50 {times['p50']} ms, p95 {times['p95']} ms")
+    by = ", ".join(f"{count:,} by {engine}" for engine, count in report["answered_by"].items())
+    made = Table(
+        title=f"{report['engine']}: p50 {times['p50']} ms, p95 {times['p95']} ms",
+        caption=f"answered: {by}; asked again: {report['asked_again']:,}",
+    )
     made.add_column("language")
     for heading in ("queries", *(f"recall@{depth}" for depth in DEPTHS)):
         made.add_column(heading, justify="right")

@@ -12,7 +12,7 @@ from app.published.conditions import Statement
 from app.text.names import NameQuery
 from app.text.words import WordQuery
 from search.engine import EngineAway, Key, Scope, WordMatches
-from search.postgres.people import STATISTICS, Frequencies, people
+from search.postgres.people import STATISTICS, Frequencies, nearest, people
 from search.postgres.starting import starting
 from search.postgres.words import matches, words
 
@@ -41,7 +41,8 @@ class PostgresEngine:
 
     async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
         known = await self.frequencies()
-        return await self._keys(people(query, scope, limit, known))
+        statement = people(query, scope, known)
+        return nearest(query, await self._rows(statement), limit) if statement else []
 
     async def words(
         self, query: WordQuery, scope: Scope, limit: int, facets: Sequence[str] = ()

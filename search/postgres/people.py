@@ -13,8 +13,8 @@ from math import log
 from typing import Any
 
 from app.published.conditions import Statement
-from app.text.names import NameQuery
-from search.engine import Scope
+from app.text.names import NameQuery, roughly
+from search.engine import Key, Scope
 from search.postgres.scoping import scoped
 
 MOST_GROUPS = 9  # the rarest; five words, and four times two neighbours read as one
@@ -24,6 +24,8 @@ MOST_TOGETHER = 600  # documents that share common words
 MOST_SOUNDS = 4
 ENOUGH = 3  # documents that share every word, for an engine that can't tell whether they sound the same
 MOST_ALIKE = 100
+LONG = 10  # letters; shorter names are the beginnings of others
+MOST_ROUGHLY = 500  # documents that are compared roughly, where only some are wanted
 
 Keys = tuple[str, ...]
 _END = r"( |\n|$)"  # of a word in `fold`, as a regular expression
@@ -36,20 +38,22 @@ WHERE c.oid = 'published.searchable'::regclass AND s.attname = 'name_keys'
 """
 _PEOPLE = """
 WITH found AS MATERIALIZED ({tiers}), shared AS (
-  SELECT kind, id, sum(rare) + max(common) AS score, max(same) AS same FROM found GROUP BY kind, id
+  SELECT kind, id, sum(rare) + max(common) AS score, max(same) AS same, any_value(fold) AS fold
+  FROM found GROUP BY kind, id
 ), alike AS (
-  SELECT kind, id, {words} * (1 + word_similarity({typed}, fold)) / 2 AS score, 0.5 AS same
+  SELECT kind, id, {words} * (1 + word_similarity({typed}, fold)) / 2 AS score, 0.5 AS same, fold
   FROM published.searchable
   WHERE NOT EXISTS (SELECT FROM shared WHERE score >= {words} AND same >= {all_same})
     AND {typed} <% fold AND {scope}
   LIMIT {most_alike}
 )
-SELECT kind, id FROM (TABLE shared UNION ALL TABLE alike) AS every GROUP BY kind, id
-ORDER BY max(score) + max(same) DESC, id LIMIT {limit}
+SELECT kind, id, any_value(fold), max(score) >= {words} AND max(same) >= {all_same}
+FROM (TABLE shared UNION ALL TABLE alike) AS every GROUP BY kind, id
+ORDER BY max(score) + max(same) DESC, id LIMIT {most_roughly}
 """
 # `rare` and `common` add 1 for each word that is shared, and a part of 1 for its rarity. `same` is 0..1.
 _TIER = (
-    "(SELECT kind, id, {rare}::float8 AS rare, {common} AS common, {same} AS same"
+    "(SELECT kind, id, {rare}::float8 AS rare, {common} AS common, {same} AS same, fold"
     " FROM published.searchable WHERE {condition} AND {scope} LIMIT {most})"
 )
 
@@ -77,7 +81,7 @@ class Frequencies:
         return 1 - log(1 + self.expected(group)) / log(2 + self.documents)
 
 
-def people(query: NameQuery, scope: Scope, limit: int, known: Frequencies) -> Statement | None:
+def people(query: NameQuery, scope: Scope, known: Frequencies) -> Statement | None:
     """The statement and its arguments; None if the query has nothing to look for."""
     groups = sorted(dict.fromkeys(query.key_groups), key=known.expected)[:MOST_GROUPS]
     if not groups or not query.folds:
@@ -91,7 +95,7 @@ def people(query: NameQuery, scope: Scope, limit: int, known: Frequencies) -> St
         all_same=_most_same(query),
         scope=within,
         most_alike=MOST_ALIKE,
-        limit=made.bind(limit),
+        most_roughly=MOST_ROUGHLY,
     )
     return made
 
@@ -152,3 +156,14 @@ def _same(made: Statement, query: NameQuery) -> str:
 def _most_same(query: NameQuery) -> float:
     """Of a document in which all of them do, less what rounding takes."""
     return len(_sounds(query)) / (len(_sounds(query)) + 1) - 0.01
+
+
+def nearest(query: NameQuery, rows: Sequence[Sequence[Any]], limit: int) -> list[Key]:
+    """Of the rows of the statement those whose names are roughly most alike. They stay in their order where
+    so few were found, or where the first sounds just as a long query does: then nobody is more alike."""
+    order: Sequence[int] = range(len(rows))
+    surely = len(query.folds[0]) >= LONG and rows and rows[0][3]
+    if len(rows) > limit and not surely:
+        alike = roughly(query, [row[2] for row in rows])
+        order = sorted(order, key=lambda place: -alike[place])
+    return [Key(rows[place][0], rows[place][1]) for place in order[:limit]]

@@ -21,11 +21,13 @@ class Kind(StrEnum):
     PAIRS = "pairs"  # `scheme: value`, one a line
     PARTS = "parts"  # rows of the same fields
     GROUP = "group"  # one object, or none
+    SEALED = "sealed"  # words that are sealed once they were handed in: from then on a reference
+    HIDDEN = "hidden"  # what the program gave, to come back as it was
 
 
 @dataclass(frozen=True)
 class Field:
-    """`one` is what a row of `parts` is called; `rows` the height of a text."""
+    """`one` is what a row of `parts` is called; `rows` the height of a text; `seals` a `SealedField`."""
 
     name: str
     label: str
@@ -36,6 +38,7 @@ class Field:
     rows: int = 1
     parts: tuple["Field", ...] = ()
     one: str = ""
+    seals: str = ""
 
 
 def line(name: str, label: str, hint: str = "", *, required: bool = False) -> Field:

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 from api.desk.forms.fields import Field, Kind
 from api.errors import Problem
+from app.editorial.intake.private import is_sealed
 from app.text.languages import canonical_tag
 
 _MOST_ROWS = 1000
@@ -63,8 +64,17 @@ def _lines(_field: Field, sent: Sent, path: str) -> list[str]:
 
 
 def _notes(_field: Field, sent: Sent, path: str) -> list[str]:
-    """One text area a note, as notes have empty lines of their own."""
-    return [value for value in sent.values.get(path, []) if value.strip()]
+    """One text area a note, as notes have empty lines of their own; `forget` names sealed ones that go."""
+    gone = set(sent.values.get(f"{path}.forget", []))
+    return [value for value in sent.values.get(path, []) if value.strip() and value not in gone]
+
+
+def _sealed(_field: Field, sent: Sent, path: str) -> str:
+    """New words if there are any, else the reference that came with the form, unless it is taken out."""
+    said = [value for value in sent.values.get(path, []) if value.strip()]
+    if sent.one(f"{path}.forget"):
+        said = [value for value in said if not is_sealed(value)]
+    return said[-1] if said else ""
 
 
 def _number(_field: Field, sent: Sent, path: str) -> int | str | None:
@@ -107,6 +117,7 @@ _READERS: dict[Kind, Any] = {
     Kind.LINE: _line, Kind.EDTF: _line, Kind.DAY: _line, Kind.CODE: _line, Kind.COUNTRY: _line,
     Kind.PROSE: _prose, Kind.LINES: _lines, Kind.NOTES: _notes, Kind.NUMBER: _number, Kind.FLAG: _flag,
     Kind.CODES: _codes, Kind.TEXT: _text, Kind.PAIRS: _pairs, Kind.PARTS: _parts, Kind.GROUP: _group,
+    Kind.SEALED: _sealed, Kind.HIDDEN: _line,
 }  # fmt: skip
 
 

@@ -4,7 +4,9 @@
   const form = document.querySelector("form[data-editing]");
   if (!form) return;
   const state = form.querySelector("[data-state]");
-  const key = `desk:${form.dataset.owner}:${form.elements._record.value || form.elements._proposal.value}`;
+  const begun_new = `desk:${form.dataset.owner}:new-${form.dataset.kind}`;
+  const here = form.elements._record.value || form.elements._proposal.value;
+  const key = here ? `desk:${form.dataset.owner}:${here}` : begun_new;
   const own = new Set(["csrf", "_do", "_record", "_proposal", "_version", "_base"]);
   const every = 4000;
   let dirty = false, failing = false;
@@ -88,7 +90,7 @@
 
   /* Offer back */
   const offer = document.querySelector("[data-kept]");
-  if ("saved" in form.dataset) put((store) => store.removeItem(key));
+  if ("saved" in form.dataset) put((store) => { store.removeItem(key); store.removeItem(begun_new); });
   let left = null;
   put((store) => { left = JSON.parse(store.getItem(key)); });
   if (left && !("refused" in form.dataset) && JSON.stringify(left.fields) !== begun) {

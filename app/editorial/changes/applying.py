@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.accounts.refusals import Unfit
+from app.editorial.changes.alert_steps import stepped
 from app.editorial.changes.holding import Held
 from app.editorial.changes.marks import marked
 from app.editorial.changes.nouns import Noun, id_of
@@ -27,6 +28,7 @@ _WORDS = {
     "stay_no_overlap": "two stays overlap",
     "facility_address_no_overlap": "two addresses hold on the same day",
     "ck_sentence_term": "a sentence for life has no term",
+    "pk_alert": "an alert's id belongs to another record",
     "uq_": "this slug or number is taken",
 }
 _DATA_EXCEPTION = "22"  # class of SQLSTATE
@@ -36,7 +38,7 @@ Around = tuple[set[uuid.UUID], set[uuid.UUID]]
 async def apply(session: AsyncSession, held: Held, reviewer: uuid.UUID, *, publishing: bool) -> Any:
     """Returns the record's row. `publishing` makes it public; what is public already always follows.
 
-    Raises `Unfit` for what the tables refuse, `AlreadyRecorded` for a new record that is there.
+    Raises `Unfit` for what the tables refuse, `AlertStep`, `AlreadyRecorded` for a record that is there.
     """
     before = await _around(session, held.now.row) if held.now else (set(), set())
     row = await _recorded(session, held, reviewer)
@@ -56,7 +58,8 @@ async def apply(session: AsyncSession, held: Held, reviewer: uuid.UUID, *, publi
 
 async def _recorded(session: AsyncSession, held: Held, reviewer: uuid.UUID) -> Any:
     recorded = held.now.content if held.now else None
-    wanted = marked(recorded, held.wanted, held.proposal.author_id, reviewer)
+    wanted = stepped(recorded, held.wanted, public=held.is_public)
+    wanted = marked(recorded, wanted, held.proposal.author_id, reviewer)
     if held.now is None and await held.noun.found(session, wanted) is not None:
         raise AlreadyRecorded
     try:

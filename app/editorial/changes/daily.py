@@ -18,6 +18,7 @@ from app.accounts.refusals import Refusal
 from app.database.sessions import transaction
 from app.editorial.changes.deciding import carry_out, is_due, must_not_bring_back
 from app.editorial.changes.holding import Held, hold
+from app.editorial.changes.isolation_alerts import raise_prolonged
 from app.editorial.changes.proposals import note
 from app.editorial.changes.refusals import Closed
 from app.editorial.changes.tasks import raise_task, raise_tasks
@@ -85,6 +86,7 @@ async def run_due(engine: AsyncEngine, at: datetime | None = None) -> int:
         published += await _publish_apart(engine, proposal_id, at)
     async with transaction(engine) as session:
         await raise_tasks(session, at.date())
+    await raise_prolonged(engine, at.date())
     return published
 
 

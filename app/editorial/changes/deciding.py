@@ -13,6 +13,7 @@ from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.accounts.refusals import Refusal, Unfit
 from app.editorial.changes.applying import apply
+from app.editorial.changes.consenting import consented
 from app.editorial.changes.dissolving import dissolve
 from app.editorial.changes.holding import Held, hold, hold_records
 from app.editorial.changes.importing import note_accepted
@@ -23,6 +24,7 @@ from app.editorial.changes.refusals import NoImport, OwnChange, ProposalChanged,
 from app.models.base import now as moment_now
 from app.models.changes import Proposal, ProposalState, Verdict
 from app.models.people import PublicationState
+from app.publication.publisher import today
 
 
 async def decide(
@@ -34,13 +36,15 @@ async def decide(
     version: int,
     answer: str = "",
     publish_at: datetime | None = None,
+    without_consent: str = "",
 ) -> Proposal:
     """`version` is that of the proposal that was read. `publish_at` (with a time zone) is over the author's.
+    `without_consent` is why a grave alert is published that nobody agreed to.
 
     With a moment to come, acceptance only schedules. It is no part of the content, so whoever sets it may
     still decide.
-    Raises `OwnChange`, `Closed`, `ProposalChanged`, `Conflict`, `Withdrawn`, `StepUpNeeded` for grave alerts,
-    `Unfit`, `Forbidden`, `NotFound`.
+    Raises `OwnChange`, `Closed`, `ProposalChanged`, `Conflict`, `Withdrawn`, `AlertStep`, `StepUpNeeded` and
+    `ConsentNeeded` for grave alerts, `Unfit`, `Forbidden`, `NotFound`.
     """
     if publish_at is not None and (verdict == Verdict.reject or publish_at <= moment_now()):
         raise Unfit("publish_at is for what is accepted, and in the future")
@@ -57,10 +61,18 @@ async def decide(
         proposal.state = ProposalState.rejected
         await follow(session, held)
     else:
-        await _accept(session, actor, held, verdict)
+        await _accept(session, actor, held, verdict, without_consent)
     await session.flush()
     await note(session, actor, "proposal:decided", proposal, verdict=verdict)
     return proposal
+
+
+def _note_reason(held: Held, reason: str) -> None:
+    """Kept with the proposal, since it may be applied later. Whoever writes on it cannot set it."""
+    recorded = held.now.content if held.now and held.is_public else None
+    wanted = consented(recorded, held.wanted, today(), reason)
+    if wanted != held.wanted:
+        held.proposal.content = wanted.model_dump(mode="json")
 
 
 def _must_be_second(actor: Actor, proposal: Proposal) -> None:
@@ -71,12 +83,13 @@ def _must_be_second(actor: Actor, proposal: Proposal) -> None:
         raise OwnChange
 
 
-async def _accept(session: AsyncSession, actor: Actor, held: Held, verdict: Verdict) -> None:
+async def _accept(session: AsyncSession, actor: Actor, held: Held, verdict: Verdict, reason: str) -> None:
     held.must_fit()
     if is_grave(held.now.content if held.now else None, held.wanted):
         actor.require_step_up()
     if verdict != Verdict.accept or _is_public(held):
         actor.require(Permission.dossier_publish)
+        _note_reason(held, reason)
     must_not_bring_back(held, verdict)
     publish_at = held.proposal.publish_at
     if publish_at is not None and publish_at > moment_now():

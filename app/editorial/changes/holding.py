@@ -15,7 +15,9 @@ from app.editorial.changes.refusals import Closed, Conflict
 from app.editorial.changes.revisions import Standing, standing
 from app.editorial.changes.sight import sees
 from app.models.changes import Proposal, ProposalState
+from app.models.people import PublicationState
 
+_SHOWN = PublicationState.published
 OPEN = frozenset({ProposalState.draft, ProposalState.in_review})
 
 
@@ -29,6 +31,12 @@ class Held:
     @property
     def wanted(self) -> Any:
         return self.noun.shape.model_validate(self.proposal.content)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the record is published now, as far as it has a state."""
+        row = self.now.row if self.now is not None else None
+        return row is not None and getattr(row, "state", _SHOWN) == _SHOWN
 
     def must_be(self, *states: ProposalState) -> None:
         """Raises `Closed`."""
@@ -67,7 +75,7 @@ async def hold(session: AsyncSession, proposal_id: uuid.UUID, actor: Actor | Non
     held = Held(proposal, noun, changed, gone)
     if proposal.record_id is not None and held.now is None:
         raise Closed  # it was accepted between the two looks: a new record has its id now
-    if actor is not None and not _all_seen(actor, held, standings):
+    if actor is not None and not await _all_seen(session, actor, held, standings):
         raise NotFound
     return held
 
@@ -80,5 +88,8 @@ async def hold_records(session: AsyncSession, proposals: Collection[uuid.UUID]) 
         await noun_of(kind).row(session, record, lock=True)
 
 
-def _all_seen(actor: Actor, held: Held, standings: dict[uuid.UUID, Standing]) -> bool:
-    return sees(actor, held.wanted) and all(sees(actor, one.content) for one in standings.values())
+async def _all_seen(
+    session: AsyncSession, actor: Actor, held: Held, standings: dict[uuid.UUID, Standing]
+) -> bool:
+    contents = [held.wanted, *(one.content for one in standings.values())]
+    return all([await sees(session, actor, content) for content in contents])

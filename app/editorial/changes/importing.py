@@ -11,8 +11,8 @@ from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.editorial.changes.closing import close
 from app.editorial.changes.holding import Held
-from app.editorial.changes.marks import unmarked
 from app.editorial.changes.nouns import NOUNS, Noun
+from app.editorial.changes.preparing import listed
 from app.editorial.changes.proposals import note
 from app.editorial.changes.record_states import follow
 from app.editorial.changes.revisions import Standing, standing
@@ -67,9 +67,10 @@ async def hand_in(
     """A proposal in review. `now` is the record that it changes, held by the caller. Raises `Forbidden`."""
     actor.require(Permission.import_run)
     noun: Noun = NOUNS[kind]
+    content = listed(wanted, now.content if now else None)
     proposal = Proposal(
         kind=kind, record_id=now.row.id if now else None, base_version=now.number if now else None,
-        content=unmarked(wanted).model_dump(mode="json"), state=ProposalState.in_review,
+        content=content.model_dump(mode="json"), state=ProposalState.in_review,
         author_id=actor.account_id, receipt=receipt.as_json(), conflicts=conflicts or [],
     )  # fmt: skip
     session.add(proposal)

@@ -10,7 +10,7 @@ from app.vocabularies import vocabulary
 
 Part = TypeVar("Part", AlertIn, EventIn)
 Shape = TypeVar("Shape", bound=Intake)
-_BARE = {"created_by": None, "approved_by": None}
+_BARE: dict[str, None] = {"created_by": None, "approved_by": None}
 
 
 def marked(recorded: Intake | None, wanted: Shape, author: uuid.UUID, reviewer: uuid.UUID) -> Shape:
@@ -37,7 +37,13 @@ def unmarked(wanted: Shape) -> Shape:
 
 
 def _bare(part: Part) -> Part:
-    return part.model_copy(update=_BARE)
+    reason: dict[str, None] = {"without_consent": None} if isinstance(part, AlertIn) else {}
+    return part.model_copy(update=_BARE | reason)
+
+
+def is_fresh(recorded: AlertIn | None, wanted: AlertIn) -> bool:
+    """Whether it says anything that is not recorded."""
+    return recorded is None or _bare(recorded) != _bare(wanted)
 
 
 def _marked(recorded: Sequence[Part], wanted: Iterable[Part], both: dict[str, str]) -> list[Part]:

@@ -40,6 +40,9 @@ from app.models.people import Prisoner
 from app.models.places import Facility
 from app.models.records import Group
 from app.publication import reference_documents as documents
+from app.publication.advocacy import former_subjects, publish_advocacy
+from app.publication.gather import by_id
+from app.publication.outgoing import publishing
 from app.publication.publisher import refresh
 
 Ids = Collection[uuid.UUID]
@@ -109,6 +112,17 @@ async def _publish_facilities(session: AsyncSession, ids: Ids) -> int:
     return await refresh(session, facilities=ids)
 
 
+async def _publish_advocacy(session: AsyncSession, ids: Ids) -> int:
+    """With the people and cases that show these actions, and that showed them before."""
+    await publishing(session)  # before anything is read
+    people, cases = await former_subjects(session, ids)
+    rows = (await by_id(session, AdvocacyAction, ids)).values()
+    people |= {row.prisoner_id for row in rows if row.prisoner_id}
+    cases |= {row.case_id for row in rows if row.case_id}
+    changed = await refresh(session, prisoners=people, cases=cases)
+    return changed + await publish_advocacy(session, ids)
+
+
 async def _publish_groups(session: AsyncSession, _ids: Ids) -> int:
     await session.flush()
     await documents.publish_labels(session)
@@ -136,7 +150,7 @@ _ALL = (
     ),
     Noun(
         "advocacy", AdvocacyActionIn, AdvocacyAction, record_advocacy, reading.read_advocacy,
-        documents.publish_advocacy,
+        _publish_advocacy,
     ),
     Noun("group", GroupIn, Group, record_group, reading.read_group, _publish_groups),
 )  # fmt: skip

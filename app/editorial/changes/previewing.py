@@ -22,7 +22,7 @@ from app.publication.rendering import fill
 
 Key = tuple[str, uuid.UUID]
 # Given by the publisher each time.
-STAMPS = frozenset({"version", "updated_at"})
+STAMPS = frozenset({"version", "updated_at", "state_since", "retracted_at"})
 _TO_COME = frozenset({*OPEN, ProposalState.accepted})
 _NOBODY = uuid.UUID(int=0)
 

@@ -11,10 +11,12 @@ from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.accounts.refusals import Forbidden, NotFound, Unfit
 from app.audit import record as audit
+from app.editorial.changes.alert_steps import stepped
 from app.editorial.changes.holding import OPEN, Held, hold
 from app.editorial.changes.marks import unmarked
 from app.editorial.changes.nouns import Noun, noun_of
 from app.editorial.changes.patching import patched
+from app.editorial.changes.preparing import prepared
 from app.editorial.changes.record_states import follow
 from app.editorial.changes.refusals import AlreadyRecorded, Conflict, ProposalChanged
 from app.editorial.changes.revisions import Standing, standing
@@ -23,7 +25,6 @@ from app.editorial.deciders import able
 from app.editorial.intake.values import Intake
 from app.models.base import now as moment_now
 from app.models.changes import Proposal, ProposalState
-from app.models.people import PublicationState
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Wish:
     base_version: int | None = None  # the revision that was read; None for a new record
     note: str = ""
     publish_at: datetime | None = None  # not before; with a time zone
+    at_once: bool = False  # a moment that was set before counts no more
 
 
 async def propose(
@@ -46,9 +48,9 @@ async def propose(
     now = None
     if record_id is not None:
         now = await standing(session, noun, record_id, lock=True)
-        if not sees(actor, now.content):
+        if not await sees(session, actor, now.content):
             raise NotFound
-    content = _wanted(actor, noun, now, wish)
+    content = await _wanted(session, actor, noun, now, wish)
     if now is not None and wish.base_version != now.number:
         raise Conflict(
             kind, record_id, base_version=wish.base_version, current_version=now.number,
@@ -67,7 +69,16 @@ async def propose(
     return proposal
 
 
-def _wanted(actor: Actor, noun: Noun, now: Standing | None, wish: Wish) -> Intake:
+async def _wanted(
+    session: AsyncSession,
+    actor: Actor,
+    noun: Noun,
+    now: Standing | None,
+    wish: Wish,
+    *,
+    before: Intake | None = None,
+) -> Intake:
+    """`before` is the proposal's content as it was."""
     if wish.publish_at is not None and wish.publish_at.tzinfo is None:
         raise Unfit("publish_at has no time zone")
     said: Any = wish.content
@@ -77,10 +88,11 @@ def _wanted(actor: Actor, noun: Noun, now: Standing | None, wish: Wish) -> Intak
         said = now.json if now is not None else {}
     if wish.patch is not None:
         said = patched(said, wish.patch)
-    content = unmarked(noun.shape.model_validate(said))
+    known = [before, now.content if now is not None else None]
+    content = await prepared(session, actor, noun.shape.model_validate(said), known)
     if now is not None and getattr(content, "slug", "") is None:
         content = content.model_copy(update={"slug": now.row.slug})  # no slug is no change of it
-    if not sees(actor, content):
+    if not await sees(session, actor, content):
         raise Forbidden  # it would take the record out of their own sight
     return content
 
@@ -110,13 +122,14 @@ async def revise(
     if proposal.version != version:
         raise ProposalChanged(proposal.version, proposal.content)
     said = proposal.content if wish.content is None else wish.content
-    content = _wanted(actor, held.noun, held.now, replace(wish, content=said))
+    wish = replace(wish, content=said)
+    content = await _wanted(session, actor, held.noun, held.now, wish, before=held.wanted)
     proposal.content = content.model_dump(mode="json")
     if wish.base_version is not None:
         proposal.base_version = wish.base_version
         held.must_fit()
     proposal.note = wish.note or proposal.note
-    proposal.publish_at = wish.publish_at or proposal.publish_at
+    proposal.publish_at = None if wish.at_once else wish.publish_at or proposal.publish_at
     if actor.account_id not in {proposal.author_id, *proposal.hands}:
         proposal.hands = [*proposal.hands, actor.account_id]
     await _written(session, proposal)
@@ -137,6 +150,7 @@ async def submit(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) ->
     held.must_fit()
     if _changes_nothing(held):
         raise Unfit("this changes nothing")
+    stepped(held.now.content if held.now else None, held.wanted, public=held.is_public)
     held.proposal.state = ProposalState.in_review
     await _written(session, held.proposal)
     await follow(session, held)
@@ -148,8 +162,7 @@ def _changes_nothing(held: Held) -> bool:
     """What is not public yet may be handed in as it is: to be published."""
     if held.now is None or held.proposal.withdraws_id is not None:
         return False
-    shown = getattr(held.now.row, "state", PublicationState.published) == PublicationState.published
-    return shown and held.wanted == unmarked(held.now.content)
+    return held.is_public and held.wanted == unmarked(held.now.content)
 
 
 async def take_back(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -> Proposal:

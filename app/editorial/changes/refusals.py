@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from app.accounts.refusals import Refusal
+from app.accounts.refusals import Refusal, Unfit
 
 
 class Conflict(Refusal):
@@ -69,3 +69,21 @@ class AlreadyRecorded(Refusal):
     """A new record has the slug or the external id of one that is there."""
 
     status, code = 409, "already-recorded"
+
+
+class AlertStep(Unfit):
+    """An alert can't go from this state to that one; `allowed` are the states that may follow."""
+
+    code = "alert-step"
+
+    def __init__(self, before: str, after: str, allowed: list[str]) -> None:
+        gone = "An alert that was public can't be left out: resolve or retract it."
+        step = f"An alert can't go from {before} to {after}; allowed: {', '.join(allowed)}."
+        super().__init__(gone if after == "gone" else step)
+        self.before, self.after, self.allowed = before, after, allowed
+
+
+class ConsentNeeded(Unfit):
+    """A grave alert on a living person: nobody agreed, or the person said no."""
+
+    code = "consent-needed"

@@ -13,34 +13,22 @@ from sqlmodel import col, select
 from app.accounts.actor import Actor
 from app.accounts.refusals import NotFound
 from app.editorial.changes.sight import is_seen
-from app.models.alerts import Alert
+from app.editorial.changes.task_rules import PROLONGED_HOLDS, RULES
 from app.models.base import now
 from app.models.changes import Task, TaskKind
 from app.models.ids import new_id
-from app.models.people import Consent
-
-_ACTIVE = "active"
 
 
 async def raise_tasks(session: AsyncSession, on: date) -> int:
-    """Once each, whoever asks how often: alerts to be reviewed by `on`, consents that ran out before it."""
+    """Once each, whoever asks how often. Returns how many there are more than before."""
     await _close_answered(session)
-    alerts = select(Alert.prisoner_id, Alert.id, col(Alert.review_by), Alert.type).where(
-        col(Alert.review_by) <= on,
-        Alert.state == _ACTIVE,
-        ~_raised(TaskKind.alert_review, Alert.id, Alert.review_by),
-    )
-    consents = select(Consent.prisoner_id, Consent.id, col(Consent.expires_on), Consent.scope).where(
-        col(Consent.expires_on) < on,
-        col(Consent.revoked_on).is_(None),
-        ~_raised(TaskKind.consent_expired, Consent.id, Consent.expires_on),
-    )
-    found = [(TaskKind.alert_review, *row) for row in await session.execute(alerts)]
-    found += [(TaskKind.consent_expired, *row) for row in await session.execute(consents)]
     raised = 0
-    for kind, record, subject, due, reason in found:
-        if due is not None:
-            raised += await raise_task(session, kind, ("prisoner", record), subject, (due, reason))
+    for rule in RULES:
+        wanted = rule.found(on).subquery()
+        _, _, subject, due, _ = wanted.c
+        fresh = wanted.select().where(~_raised(rule.kind, subject, due), due.is_not(None))
+        for row in await session.execute(fresh):
+            raised += await raise_task(session, rule.kind, (row[0], row[1]), row[2], (row[3], row[4]))
     return raised
 
 
@@ -69,15 +57,7 @@ async def raise_task(
 
 async def _close_answered(session: AsyncSession) -> None:
     """Another day was set, or there is nothing any more to look at."""
-    still = {
-        TaskKind.alert_review: exists(literal(1)).where(
-            col(Alert.id) == col(Task.subject_id), col(Alert.review_by) == col(Task.due),
-            col(Alert.state) == _ACTIVE,
-        ),
-        TaskKind.consent_expired: exists(literal(1)).where(
-            col(Consent.id) == col(Task.subject_id), col(Consent.expires_on) == col(Task.due)
-        ),
-    }  # fmt: skip
+    still = {rule.kind: rule.holds for rule in RULES} | {TaskKind.prolonged_solitary: PROLONGED_HOLDS}
     for kind, holds in still.items():
         done = update(Task).where(col(Task.kind) == kind, col(Task.done_at).is_(None), ~holds)
         await session.execute(done.values(done_at=now()).execution_options(synchronize_session=False))

@@ -10,9 +10,11 @@ from app.editorial.intake.values import (
     Edtf,
     Intake,
     Line,
+    Many,
     Ref,
     Region,
     Slug,
+    Some,
     SourceIn,
     TextMap,
     Url,
@@ -29,8 +31,8 @@ class CaseIn(Intake):
     region: Region | None = None
     stage: Annotated[str, code("procedural_stage")] = "unknown"
     court: TextMap | None = None
-    events: list[EventIn] = []
-    sources: list[SourceIn] = []
+    events: Many[EventIn] = []
+    sources: Some[SourceIn] = []
 
 
 class FigureIn(Intake):
@@ -38,24 +40,31 @@ class FigureIn(Intake):
 
     slug: Slug
     label: TextMap
-    value: int
+    value: Annotated[int, Field(ge=0, le=10**9)]
     qualifier: Literal["exactly", "at_least", "more_than"] = "exactly"
     as_of: Edtf | None = None
-    # `list` below would hide the type, so the sources stand before it.
-    sources: Annotated[list[SourceIn], Field(min_length=1)]
+    sources: Annotated[Some[SourceIn], Field(min_length=1)]
     list: Ref | None = None
     case: Ref | None = None
 
 
 class AdvocacyActionIn(Intake):
+    """What was done before courts, the United Nations and others. `next_date` is when something is due."""
+
     slug: Slug
+    sample: bool = False
     type: Annotated[str, code("advocacy_type")]
     status: Annotated[str, code("advocacy_status")]
     title: TextMap
     date: Edtf | None = None
+    next_date: Edtf | None = None
     reference: Line | None = None
     url: Url | None = None
     prisoner: Ref | None = None
     case: Ref | None = None
-    organisations: list[Ref] = []
-    sources: list[SourceIn] = []
+    organisations: Some[Ref] = []
+    sources: Some[SourceIn] = []
+
+    def subjects(self) -> tuple[tuple[str, str | None], ...]:
+        """Kind and reference of what it is for; teams are limited by them."""
+        return ("prisoner", self.prisoner), ("case", self.case)

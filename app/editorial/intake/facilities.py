@@ -5,15 +5,17 @@ from typing import Annotated
 
 from pydantic import Field
 
+from app.editorial.intake.private import Private
 from app.editorial.intake.values import (
     Country,
     ExternalIds,
     Intake,
     Line,
-    Prose,
     Region,
     Slug,
+    Some,
     SourceIn,
+    Tag,
     TextMap,
     code,
 )
@@ -22,8 +24,8 @@ from app.editorial.intake.values import (
 class AddressIn(Intake):
     postcode: Line | None = None
     lines: Annotated[list[Line], Field(min_length=1, max_length=10)]
-    lang: str
-    latin_lines: list[Line] = []
+    lang: Tag
+    latin_lines: Annotated[list[Line], Field(max_length=10)] = []
     start: date | None = None
     end: date | None = None
 
@@ -37,10 +39,10 @@ class FacilityIn(Intake):
     type: Annotated[str, code("facility_type")] = "unknown"
     name: TextMap
     number: Line | None = None  # «ИК-9»
-    addresses: list[AddressIn] = []
+    addresses: Some[AddressIn] = []
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     rules: TextMap | None = None
     needs_review: bool = False
-    sources: list[SourceIn] = []
-    notes: list[Prose] = []
+    sources: Some[SourceIn] = []
+    notes: Some[Private] = []

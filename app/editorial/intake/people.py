@@ -8,17 +8,20 @@ from pydantic import Field, StringConstraints
 from app.editorial.intake.alerts import AlertIn
 from app.editorial.intake.events import EventIn
 from app.editorial.intake.letters import LettersIn
+from app.editorial.intake.private import Private
 from app.editorial.intake.values import (
     Country,
     Edtf,
     ExternalIds,
     Intake,
     Line,
-    Prose,
+    Many,
     Ref,
     Region,
     Slug,
+    Some,
     SourceIn,
+    Tag,
     TextMap,
     Url,
     code,
@@ -28,7 +31,7 @@ from app.models.people import AfterRelease
 
 class NameIn(Intake):
     kind: Annotated[str, code("name_kind")] = "legal"
-    lang: str
+    lang: Tag
     full: Line
     family: Line | None = None
     given: Line | None = None
@@ -48,8 +51,8 @@ class SentenceIn(Intake):
     term_months: Annotated[int, Field(ge=0, le=1200)] | None = None
     life: bool = False
     regime: Annotated[str, code("facility_type")] | None = None
-    fine_amount: Annotated[int, Field(ge=0)] | None = None
-    fine_currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    fine_amount: Annotated[int, Field(ge=0, le=10**12)] | None = None
+    fine_currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$", max_length=3)] | None = None
     status: Annotated[str, code("sentence_status")] = "in_force"
     case: Ref | None = None
 
@@ -66,7 +69,7 @@ class StayIn(Intake):
     facility: Ref | None = None
     start: Edtf | None = None
     end: Edtf | None = None
-    regimes: list[RegimeIn] = []
+    regimes: Many[RegimeIn] = []
 
 
 class RecognitionIn(Intake):
@@ -102,18 +105,18 @@ class DossierIn(Intake):
     status: Annotated[str, code("detention_status")] = "unknown"
     stage: Annotated[str, code("procedural_stage")] = "unknown"
     detained_on: Edtf | None = None
-    grounds: list[Annotated[str, code("persecution_ground")]] = []
-    groups: list[Slug] = []
-    cases: list[Ref] = []
-    charges: list[ChargeIn] = []
-    sentences: list[SentenceIn] = []
-    events: list[EventIn] = []
-    stays: list[StayIn] = []
-    alerts: list[AlertIn] = []
+    grounds: Some[Annotated[str, code("persecution_ground")]] = []
+    groups: Some[Slug] = []
+    cases: Some[Ref] = []
+    charges: Some[ChargeIn] = []
+    sentences: Some[SentenceIn] = []
+    events: Many[EventIn] = []
+    stays: Some[StayIn] = []
+    alerts: Many[AlertIn] = []
     letters: LettersIn | None = None
-    recognitions: list[RecognitionIn] = []
-    consents: list[ConsentIn] = []
-    links: list[Url] = []
-    sources: list[SourceIn] = []
-    notes: list[Prose] = []  # for editors only
+    recognitions: Some[RecognitionIn] = []
+    consents: Some[ConsentIn] = []
+    links: Some[Url] = []
+    sources: Some[SourceIn] = []
+    notes: Some[Private] = []  # for editors only
     after_release: AfterRelease = AfterRelease.keep

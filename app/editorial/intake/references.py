@@ -2,7 +2,22 @@
 
 from typing import Annotated, Literal
 
-from app.editorial.intake.values import Country, Edtf, Intake, Ref, Slug, SourceIn, TextMap, Url, code
+from pydantic import Field
+
+from app.editorial.intake.values import (
+    Country,
+    Edtf,
+    Intake,
+    Line,
+    Many,
+    Ref,
+    Slug,
+    Some,
+    SourceIn,
+    TextMap,
+    Url,
+    code,
+)
 
 
 class GroupIn(Intake):
@@ -18,7 +33,11 @@ class OrganisationIn(Intake):
     country: Country | None = None
     url: Url | None = None
     about: TextMap | None = None
-    sources: list[SourceIn] = []
+    sources: Some[SourceIn] = []
+
+
+_ENTRY_FIELDS = Literal["name", "organisation", "prisoner", "listed_on", "removed_on"]
+Entry = Annotated[dict[_ENTRY_FIELDS, Line], Field(max_length=5)]
 
 
 class OfficialListIn(Intake):
@@ -30,8 +49,8 @@ class OfficialListIn(Intake):
     kind: Annotated[str, code("official_list_kind")]
     title: TextMap
     about: TextMap | None = None
-    entries: list[dict[Literal["name", "organisation", "prisoner", "listed_on", "removed_on"], str]] = []
-    sources: list[SourceIn] = []
+    entries: Many[Entry] = []
+    sources: Some[SourceIn] = []
 
 
 class CampaignIn(Intake):
@@ -45,5 +64,5 @@ class CampaignIn(Intake):
     template: TextMap | None = None
     start: Edtf | None = None
     end: Edtf | None = None
-    prisoners: list[Ref] = []
-    sources: list[SourceIn] = []
+    prisoners: Many[Ref] = []
+    sources: Some[SourceIn] = []

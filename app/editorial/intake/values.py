@@ -1,11 +1,14 @@
 """The checked values that the shapes are made of."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from annotated_types import GroupedMetadata, MaxLen
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from app.text.edtf_dates import parse
-from app.text.languages import check_text_map
+from app.text.edtf_dates import LONGEST, parse
+from app.text.languages import LONGEST_TAG, LONGEST_TEXT, MOST_LANGUAGES, canonical_tag, check_text_map
 from app.vocabularies import vocabulary
 from app.vocabularies.places import check_country, check_region
 
@@ -20,21 +23,41 @@ def _no_nul(value: str) -> str:
     return value
 
 
-def code(name: str) -> AfterValidator:
+@dataclass(frozen=True)
+class code(GroupedMetadata):  # noqa: N801  reads as a verb where it is used
     """A code of the vocabulary `name`."""
-    return AfterValidator(lambda value: vocabulary(name).require(value))
+
+    name: str
+
+    def __iter__(self) -> Iterator[object]:
+        yield MaxLen(60)
+        yield AfterValidator(lambda value: vocabulary(self.name).require(value))
 
 
-TextMap = Annotated[dict[str, str], AfterValidator(check_text_map)]
-Edtf = Annotated[str, AfterValidator(_edtf)]
+T = TypeVar("T")
+Some = Annotated[list[T], Field(max_length=100)]
+Many = Annotated[list[T], Field(max_length=1000)]
+Tag = Annotated[str, StringConstraints(max_length=LONGEST_TAG), AfterValidator(canonical_tag)]
+TextMap = Annotated[
+    dict[
+        Annotated[str, StringConstraints(max_length=LONGEST_TAG)],
+        Annotated[str, StringConstraints(max_length=LONGEST_TEXT)],
+    ],
+    Field(max_length=MOST_LANGUAGES),
+    AfterValidator(check_text_map),
+]
+Edtf = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(_edtf)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_no_nul)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=100_000), AfterValidator(_no_nul)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$", max_length=100)]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_nul)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
-Country = Annotated[str, AfterValidator(check_country)]
-Region = Annotated[str, AfterValidator(check_region)]
-ExternalIds = dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")], Line]
+Country = Annotated[str, StringConstraints(max_length=20), AfterValidator(check_country)]
+Region = Annotated[str, StringConstraints(max_length=20), AfterValidator(check_region)]
+ExternalIds = Annotated[
+    dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$", max_length=40)], Line],
+    Field(max_length=50),
+]
 
 
 class Intake(BaseModel):

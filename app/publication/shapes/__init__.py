@@ -6,13 +6,21 @@ unknown is null or the code `unknown`.
 
 from app.publication.shapes.alerts import Alert, AlertAction, AlertCard, AlertsPart
 from app.publication.shapes.base import Day, PersonRef, Record, Shape, SourceRef, TextMap
-from app.publication.shapes.cases import Advocacy, Case, CaseCard, Figure
-from app.publication.shapes.events import Event, EventInList, TimelinePart
+from app.publication.shapes.cases import Advocacy, AdvocacyDocument, Case, CaseCard, Figure
+from app.publication.shapes.events import (
+    CaseTimelinePart,
+    Event,
+    EventInList,
+    MovedTo,
+    Span,
+    TimelinePart,
+)
 from app.publication.shapes.facilities import Address, Facility, FacilityCard
 from app.publication.shapes.letters import Channel, LetterCard, Letters, LettersPart
 from app.publication.shapes.prisoners import (
     Birth,
     Charge,
+    HungerStrike,
     Isolation,
     NameForm,
     Prisoner,
@@ -25,6 +33,7 @@ from app.publication.shapes.references import Campaign, ListEntry, OfficialList,
 __all__ = [
     "Address",
     "Advocacy",
+    "AdvocacyDocument",
     "Alert",
     "AlertAction",
     "AlertCard",
@@ -33,6 +42,7 @@ __all__ = [
     "Campaign",
     "Case",
     "CaseCard",
+    "CaseTimelinePart",
     "Channel",
     "Charge",
     "Day",
@@ -41,11 +51,13 @@ __all__ = [
     "Facility",
     "FacilityCard",
     "Figure",
+    "HungerStrike",
     "Isolation",
     "LetterCard",
     "Letters",
     "LettersPart",
     "ListEntry",
+    "MovedTo",
     "NameForm",
     "OfficialList",
     "Organisation",
@@ -57,6 +69,7 @@ __all__ = [
     "Sentence",
     "Shape",
     "SourceRef",
+    "Span",
     "TextMap",
     "TimelinePart",
 ]

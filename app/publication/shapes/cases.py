@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.publication.shapes.base import PersonRef, Record, Shape, SourceRef, TextMap
+from app.publication.shapes.base import Day, PersonRef, Record, Shape, SourceRef, TextMap
 from app.publication.shapes.events import Event
 
 
@@ -14,15 +14,32 @@ class CaseCard(Record):
 
 
 class Advocacy(Shape):
+    """`url` is where the body itself tells of it, `own_url` its address here."""
+
+    id: str
     slug: str
+    own_url: str
+    sample: bool
     type: str
     status: str
     title: TextMap
     date: str | None
+    date_earliest: Day
+    date_latest: Day
+    next_date: str | None
+    next_earliest: Day
+    next_latest: Day
     reference: str | None
     url: str | None
+    country: str | None
+    prisoner: PersonRef | None
+    case: str | None
     organisations: list[str]
     sources: list[SourceRef]
+
+
+class AdvocacyDocument(Advocacy):
+    updated_at: datetime
 
 
 class Figure(Shape):

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from app.publication.shapes.alerts import AlertCard
 from app.publication.shapes.base import Record, Shape, SourceRef, TextMap
-from app.publication.shapes.cases import CaseCard
-from app.publication.shapes.events import Event
+from app.publication.shapes.cases import Advocacy, CaseCard
+from app.publication.shapes.events import Event, Span
 from app.publication.shapes.facilities import FacilityCard
 from app.publication.shapes.letters import Letters
 
@@ -53,6 +53,13 @@ class Isolation(Shape):
     current_since: date | None
     days_total: int
     placements: int
+
+
+class HungerStrike(Shape):
+    """Days of all strikes whose days are known; null instead of this where none is."""
+
+    current_since: date | None
+    days_total: int
 
 
 class PrisonerCard(Record):
@@ -103,10 +110,14 @@ class Prisoner(Record):
     facility: FacilityCard | None
     regime: str | None
     isolation: Isolation
+    hunger_strike: HungerStrike | None
+    no_contact_since: date | None
     alerts: list[AlertCard]
     letters: Letters | None
     cases: list[CaseCard]
     timeline: list[Event]
+    spans: list[Span]
+    advocacy: list[Advocacy]
     links: list[str]
     sources: list[SourceRef]
     external_ids: dict[str, str]

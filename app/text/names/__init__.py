@@ -1,6 +1,6 @@
 """Names in any script and spelling: how they sound, what they share, how alike they are."""
 
-from app.text.names.comparison import NAME_HIT, likeness, likenesses
+from app.text.names.comparison import NAME_HIT, likeness, likenesses, roughly
 from app.text.names.consonants import keys
 from app.text.names.folding import fold
 from app.text.names.query import NameQuery, query_names
@@ -15,5 +15,6 @@ __all__ = [
     "likeness",
     "likenesses",
     "query_names",
+    "roughly",
     "stored_names",
 ]

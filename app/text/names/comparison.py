@@ -25,6 +25,8 @@ KEPT = 0.15, 0.16  # and of stored words
 PATRONYMIC, PARTICLE = 0.5, 0.3  # shares of the weight of patronymics and particles
 JOINED = 0.93  # names compared as one word
 LEAST_JOINED = 0.5
+NOT_ASKED = 0.05  # letters for each word of all forms: of namesakes the shorter names come first
+ROUGH_READINGS = 3
 MOST_JOINED = 4  # words
 JOINED_READINGS = 3
 
@@ -64,15 +66,11 @@ def _is_joined(words: Sequence[str]) -> bool:
 
 
 class _Matcher:
-    """One query; remembers every stored word and form it has been compared with."""
+    """Readings of one query with as many words in each; remembers every stored word and form it has been
+    compared with."""
 
-    def __init__(self, query: NameQuery) -> None:
-        readings = [fold.split() for fold in query.folds]
-        count = max(map(len, readings), default=0)
-        self._words = [
-            tuple(dict.fromkeys(read[place] for read in readings if place < len(read)))
-            for place in range(count)
-        ]
+    def __init__(self, readings: Sequence[Sequence[str]]) -> None:
+        self._words = [tuple(dict.fromkeys(alternatives)) for alternatives in zip(*readings, strict=True)]
         self._asked = [_light(own[0]) for own in self._words]
         self._total = sum(self._asked)
         self._orders = tuple(
@@ -88,6 +86,28 @@ class _Matcher:
         for fold, whole in self._compare_wholes(split, scores).items():
             scores[fold] = max(scores[fold], whole)
         return scores
+
+    def rough(self, lines: Sequence[str]) -> list[float]:
+        """How much of the query each line has words for, in letters; whichever word they stand for."""
+        split = [line.split() for line in lines]
+        self._compare_words(set(chain.from_iterable(split)))
+        gained = {
+            word: [(alike * self._asked[place], place) for alike, place in row]
+            for word, row in self._rows.items()
+        }
+        known = gained.__contains__
+        return [
+            self._gained([gained[word] for word in filter(known, words)]) - NOT_ASKED * len(words)
+            for words in split
+        ]
+
+    def _gained(self, rows: Sequence[Sequence[tuple[float, int]]]) -> float:
+        best = [0.0] * len(self._asked)
+        for row in rows:
+            for much, place in row:
+                if much > best[place]:  # noqa: PLR1730  max() is several times as slow
+                    best[place] = much
+        return sum(best)
 
     def _compare_words(self, words: set[str]) -> None:
         spelt = {word: sounded(word) for word in words if len(word) > 1}
@@ -157,8 +177,28 @@ class _Matcher:
 
 def likenesses(query: NameQuery, people: Sequence[Sequence[str]]) -> list[float]:
     """The likeness of each person's stored folds, many at once: several times as fast as one by one."""
-    scores = _Matcher(query).scores(fold for folds in people for fold in folds)
+    every = list(dict.fromkeys(chain.from_iterable(people)))
+    scores = dict.fromkeys(every, 0.0)
+    for readings in _by_count(query):
+        for fold, alike in _Matcher(readings).scores(every).items():
+            scores[fold] = max(scores[fold], alike)
     return [max([scores[fold] for fold in folds], default=0.0) for folds in people]
+
+
+def roughly(query: NameQuery, lines: Sequence[str]) -> list[float]:
+    """For an order in which the likest come early, at a tenth of the cost: the more, the more alike. A line
+    has all folds of one person."""
+    readings = next(iter(_by_count(query)))
+    return _Matcher(readings[:ROUGH_READINGS]).rough(lines)
+
+
+def _by_count(query: NameQuery) -> Iterable[Sequence[Sequence[str]]]:
+    """Readings that part the words otherwise are other names: no word of one stands for a word of another."""
+    found: dict[int, list[Sequence[str]]] = {}
+    for fold in query.folds:
+        words = fold.split()
+        found.setdefault(len(words), []).append(words)
+    return found.values()
 
 
 def likeness(query: NameQuery, stored_folds: Sequence[str]) -> float:

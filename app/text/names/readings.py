@@ -40,7 +40,11 @@ _RANGES: tuple[tuple[str, str, _Reader], ...] = (
     ("\U00020000", "\U000323af", han.read),
 )
 # How one word of several is read, where that differs: words of foreign names stand apart, native ones not.
-_PARTS: dict[_Reader, _Reader] = {han.read: han.read_part, hangul.read: hangul.read_part}
+_PARTS: dict[_Reader, _Reader] = {
+    burmese.read: burmese.read_part,
+    han.read: han.read_part,
+    hangul.read: hangul.read_part,
+}
 _STARTS = [start for start, _, _ in _RANGES]
 
 

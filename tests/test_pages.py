@@ -1,0 +1,135 @@
+"""The pages for people through HTTP: light, without script or cookie, and nothing of who is gone."""
+
+import gzip
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from api.pages.picture import STEPS, draw
+from api.pages.stylesheet import stylesheet
+from tests.factories import World, case, dossier
+from tests.test_api_answers import rename
+
+MOST_HTML, MOST_PAGE = 10_000, 50_000  # bytes; compressed, and with the stylesheet as it is
+PAGES = (
+    "/", "/licence", "/alerts", "/alerts?state=active&country=", "/statistics", "/statistics?sample=true",
+    "/prisoners/sample-iva-vymyslova", "/prisoners/sample-roman-nebylov", "/prisoners/sample-yesi-ga",
+    "/cases/sample-case-of-the-forget-me-nots",
+)  # fmt: skip
+SCRIPT = '<script>alert("canary")</script>'
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_is_light_and_keeps_to_itself(seeded_client: httpx.AsyncClient, path: str) -> None:
+    answer = await seeded_client.get(path)
+    assert answer.status_code == 200, answer.text[:300]
+    assert len(gzip.compress(answer.content)) <= MOST_HTML
+    assert len(answer.content) + len(stylesheet()) <= MOST_PAGE
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'self'")
+    assert "script" not in policy
+    assert "unsafe" not in policy
+    assert "set-cookie" not in answer.headers
+    assert not re.search(r"<script|<style|style=|<svg|javascript:| on\w+=", answer.text)
+    assert not re.search(r'(src|href)="//|src="http', answer.text)
+    assert '<html lang="en" dir="ltr">' in answer.text
+
+
+async def test_every_published_person_and_alert_has_a_page(seeded_client: httpx.AsyncClient) -> None:
+    for kind, key in (("prisoners", "slug"), ("cases", "slug"), ("alerts", "id")):
+        for item in (await seeded_client.get(f"/v1/{kind}?limit=200")).json()["items"]:
+            answer = await seeded_client.get(f"/{kind}/{item[key]}")
+            assert answer.status_code == 200, (kind, item[key])
+            is_sample = item.get("sample", item.get("prisoner", {}).get("sample"))
+            assert ("Sample: this" in answer.text) == is_sample
+
+
+async def test_texts_carry_their_language_and_direction(seeded_client: httpx.AsyncClient) -> None:
+    persian = await seeded_client.get("/prisoners/sample-nemuneh-khializadeh")
+    assert re.search(r'<h1><span lang="fa" dir="rtl">', persian.text)
+    russian = await seeded_client.get("/prisoners/sample-iva-vymyslova", headers={"Accept-Language": "ru"})
+    assert 'lang="ru" dir="ltr"' in russian.text
+
+
+async def test_moved_withdrawn_unknown(world: World, client: httpx.AsyncClient) -> None:
+    await world.publish(dossier("eve"))
+    await rename(world, "eve", "lena")
+    moved = await client.get("/prisoners/eve")
+    assert (moved.status_code, moved.headers["location"]) == (308, "/prisoners/lena")
+    await world.withdraw("lena")
+    gone = await client.get("/prisoners/lena")
+    unknown = await client.get("/prisoners/nobody")
+    assert (gone.status_code, unknown.status_code) == (410, 404)
+    for answer, words in ((moved, "another address"), (gone, "Withdrawn"), (unknown, "Not found")):
+        assert answer.headers["content-type"].startswith("text/html")
+        assert words in answer.text
+    assert "lena" not in gone.text.casefold()
+
+
+async def test_a_wrong_filter_is_told_as_a_page(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/alerts", params={"severity": SCRIPT})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+    assert SCRIPT not in answer.text
+
+
+async def test_what_editors_write_is_text(world: World, client: httpx.AsyncClient) -> None:
+    words = {"en": SCRIPT}
+    alert = {"type": "lost_in_transfer", "severity": "severe", "evidence": "single_source", "state": "active",
+             "headline": words, "text": words, "since": "2026-03-01"}  # fmt: skip
+    event = {"type": "detention", "date": "2025", "title": words, "description": words}
+    await world.load(
+        cases=[case("shared", title=words, summary=words, events=[event])],
+        prisoners=[dossier("eve", summary=words, description=words, cases=["shared"], alerts=[alert],
+                           events=[event])],
+    )  # fmt: skip
+    [card] = (await client.get("/v1/alerts")).json()["items"]
+    for path in ("/", "/alerts", f"/alerts/{card['id']}", "/prisoners/eve", "/cases/shared"):
+        text = (await client.get(path)).text
+        assert "&lt;script&gt;" in text, path
+        assert "<script" not in text, path
+
+
+async def test_a_retracted_alert_says_so_and_no_more(world: World, client: httpx.AsyncClient) -> None:
+    alert = {"type": "lost_in_transfer", "severity": "severe", "evidence": "single_source",
+             "state": "retracted", "headline": {"en": "canary-headline"}, "text": {"en": "canary-text"},
+             "since": "2026-03-01"}  # fmt: skip
+    await world.publish(dossier("eve", alerts=[alert]))
+    [card] = (await client.get("/v1/alerts")).json()["items"]
+    for path in ("/alerts", f"/alerts/{card['id']}", "/prisoners/eve"):
+        text = (await client.get(path)).text
+        assert "Retracted" in text
+        assert "canary" not in text
+    assert "canary" not in (await client.get("/")).text
+
+
+def _entry(first: str, last: str, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": "event", "type": "detention", "status": "past", "date": first, "date_earliest": first,
+        "date_latest": last, "precision": "day", **more,
+    }  # fmt: skip
+
+
+def test_the_picture_stays_within_its_frame() -> None:
+    from datetime import date  # noqa: PLC0415
+
+    span = {"kind": "custody", "code": None, "start": "2020-01-01", "start_earliest": "2020-01-01",
+            "end": None, "end_latest": None, "ongoing": True}  # fmt: skip
+    entries = [
+        _entry("2020-01-01", "2020-01-01"),
+        _entry("2027-12-31", "2027-12-31", status="scheduled"),
+        _entry("2021", "2021-12-31", date_earliest="2021-01-01", precision="year"),
+        _entry("1900", "1999-12-31", date_earliest="1900-01-01", precision="century"),
+    ]
+    made = draw([span], entries, date(2026, 3, 1))
+    assert made is not None
+    assert made.now is not None
+    assert [lane.name for lane in made.lanes] == ["In custody", "Events"]
+    boxes = [box for lane in made.lanes for box in lane.boxes]
+    assert len(boxes) == 4  # a century says nothing
+    assert all(0 <= box.start < STEPS and 1 <= box.length <= STEPS - box.start for box in boxes)
+    assert "hollow" in boxes[2].look
+    assert "mark" not in boxes[3].look
+    assert draw([], [], date(2026, 3, 1)) is None
