@@ -41,7 +41,7 @@ def country_labels(code: str) -> dict[str, str]:
 def region_labels(code: str) -> dict[str, str]:
     """Names of a region as a text map; ValueError for an unknown code.
 
-    English always; Russian for Russia and for regions of Ukraine under occupation.
+    English always; the languages of the pages for Russia, Belarus and regions of Ukraine under occupation.
     """
     written = _written_regions().get(check_region(code))
     return dict(written) if written else {"en": _regions()[code]}
