@@ -33,10 +33,10 @@ def runs(draw: st.DrawFn) -> Run:
     return Run(start, None if length is None else start + timedelta(length))
 
 
-def by_calendar(placements: list[Run]) -> list[date]:
+def by_calendar(placements: list[Run], first: date = FIRST, today: date = TODAY) -> list[date]:
     """Day after day until today: was there any placement?"""
-    days = [FIRST + timedelta(n) for n in range((TODAY - FIRST).days + 1)]
-    return [day for day in days if any(one.start <= day <= (one.end or TODAY) for one in placements)]
+    days = [first + timedelta(n) for n in range((today - first).days + 1)]
+    return [day for day in days if any(one.start <= day <= (one.end or today) for one in placements)]
 
 
 def streaks(days: list[date]) -> list[list[date]]:
@@ -125,7 +125,8 @@ async def test_a_draft_is_raised_once_whatever_becomes_of_it(
     assert (draft.state, draft.record_id, alert["state"]) == ("in_review", eve, "draft")
     assert (alert["type"], alert["since"]) == ("prolonged_solitary", "2026-01-02")
     assert (alert["certainty"], alert["evidence"]) == ("unknown", "unverified")
-    assert alert["headline"]["en"].startswith("16 consecutive days")
+    assert alert["headline"]["en"] == "Consecutive days in isolation: 16"
+    assert set(alert["headline"]) == set(alert["text"]) == {"en", "ru", "be", "uk", "de", "fr", "ar"}
     assert "SHIZO" in alert["text"]["en"]
     assert "2026-01-02 – 2026-01-10" in alert["text"]["en"]
     assert await query("SELECT FROM published.document WHERE kind = 'alert'") == []

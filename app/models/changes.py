@@ -34,6 +34,7 @@ class TaskKind(StrEnum):
     alert_review = "alert_review"
     alert_expired = "alert_expired"
     prolonged_solitary = "prolonged_solitary"
+    isolation_in_doubt = "isolation_in_doubt"
     hearing_due = "hearing_due"
     term_ends = "term_ends"
     consent_expired = "consent_expired"

@@ -16,6 +16,7 @@ from app.models.letters import LetterChannel, LetterProfile
 from app.models.people import Consent, ExternalId, Name, Prisoner, PublicationState, RegimeInterval, Stay
 from app.models.places import Facility, FacilityAddress
 from app.models.records import Citation, Source
+from app.publication.isolation import Run, within_stay
 
 T = TypeVar("T", bound=SQLModel)
 Ids = Collection[uuid.UUID]
@@ -100,6 +101,14 @@ def _every(rows: Grouped) -> list[Any]:
     return [row for some in rows.values() for row in some]
 
 
+def _ended(regime: RegimeInterval, stay: Stay) -> RegimeInterval:
+    """As it is recorded, or a copy that ends with its stay."""
+    run = within_stay(Run(regime.start, regime.end), stay.during.upper)
+    if run.end == regime.end:
+        return regime
+    return RegimeInterval(**regime.model_dump(exclude={"end"}), end=run.end)
+
+
 @dataclass(frozen=True)
 class _Linked:
     """What people share with each other or what hangs on their parts."""
@@ -122,7 +131,7 @@ class _Linked:
         of_cases = [event for case in case_ids for event in self.case_events.get(case, [])]
         recognitions = self.recognitions.get(person, [])
         return {
-            "regimes": [regime for stay in stays for regime in self.regimes.get(stay.id, [])],
+            "regimes": [_ended(one, stay) for stay in stays for one in self.regimes.get(stay.id, [])],
             "letter_profile": next(iter(self.profiles.get(person, [])), None),
             "recognitions": [(row, self.organisations[row.organisation_id]) for row in recognitions],
             "cases": [self.cases[one] for one in case_ids],

@@ -48,6 +48,13 @@ def total_days(runs: Iterable[Run]) -> Counter:
     return Counter(base + 1, open_runs[0]) if open_runs else Counter(base)
 
 
+def within_stay(run: Run, left: date | None) -> Run:
+    """What has no end of its own ended with its stay. `left` is the day after the last one there."""
+    if run.end is not None or left is None:
+        return run
+    return Run(run.start, max(run.start, left - DAY))
+
+
 BEGINS = frozenset({"detention", "rearrested"})
 ENDS = frozenset({"released", "exchanged", "expelled", "died"})
 
