@@ -1,5 +1,7 @@
 """The OpenAPI document with its errors as they really are: problem documents on every operation."""
 
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI
@@ -33,5 +35,15 @@ def describe_problems(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def install_openapi(app: FastAPI) -> None:
-    """Call it after the last route; FastAPI keeps the document it made once in `openapi_schema`."""
-    app.openapi_schema = describe_problems(app.openapi())
+    """The document is made when it is first asked for, once: half a second that no start need wait for."""
+    bare, alone = app.openapi, Lock()  # routes ask from threads
+
+    @cache
+    def described() -> dict[str, Any]:
+        return describe_problems(bare())
+
+    def openapi() -> dict[str, Any]:
+        with alone:
+            return described()
+
+    app.openapi = openapi  # type: ignore[method-assign]

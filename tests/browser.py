@@ -44,27 +44,44 @@ def _fail(error: object) -> None:
     raise AssertionError(f"a script of the page failed: {error}")
 
 
+@dataclass(frozen=True)
+class Window:
+    """One browser and one port for all tests of a worker: each would take a second or two to make anew."""
+
+    browser: Browser
+    listening: socket.socket
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.listening.getsockname()[1]}"
+
+
 @asynccontextmanager
-async def desk_of(dsns: Dsns, settings: Settings) -> AsyncIterator[Desk]:
+async def open_window() -> AsyncIterator[Window]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        url = f"http://localhost:{listening.getsockname()[1]}"
-        here = settings.model_copy(update={"admin_url": url, "public_url": url})
-        async with (
-            staff_of(dsns, here, Part.ALL) as staff,
-            _serving(staff, listening),
-            async_playwright() as playwright,
-        ):
+        async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            yield Desk(staff, browser, url)
+            yield Window(browser, listening)
             await browser.close()
+
+
+@asynccontextmanager
+async def desk_of(window: Window, dsns: Dsns, settings: Settings) -> AsyncIterator[Desk]:
+    """One at a time, as they share the port."""
+    here = settings.model_copy(update={"admin_url": window.url, "public_url": window.url})
+    async with staff_of(dsns, here, Part.ALL) as staff, _serving(staff, window.listening):
+        yield Desk(staff, window.browser, window.url)
+        for context in window.browser.contexts:
+            await context.close()
 
 
 @asynccontextmanager
 async def _serving(staff: Staff, listening: socket.socket) -> AsyncIterator[None]:
     config = uvicorn.Config(staff.app, lifespan="off", ws="none", log_level="error")
     server = uvicorn.Server(config)
-    running = asyncio.create_task(server.serve(sockets=[listening]))
+    # A copy, since uvicorn closes what it served on.
+    running = asyncio.create_task(server.serve(sockets=[listening.dup()]))
     while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
         await asyncio.sleep(0.02)
     try:

@@ -25,6 +25,7 @@ from app.models.accounts import Role
 from app.settings import Part, Settings
 from seed.loaders import load_seed
 from tests.applications import started
+from tests.browser import Window, open_window
 from tests.editors import Editors
 from tests.factories import World, dossier
 from tests.staff import Person, Staff, staff_of
@@ -212,3 +213,10 @@ async def seeded(templates: Dsns) -> AsyncIterator[Dsns]:
 async def seeded_client(seeded: Dsns) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(seeded) as client:
         yield client
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def window() -> AsyncIterator[Window]:
+    """The worker's browser; who has none skips or fails."""
+    async with open_window() as window:
+        yield window

@@ -15,7 +15,7 @@ from app.accounts.sessions import end_sessions
 from app.database.embedded import Dsns
 from app.database.sessions import transaction
 from app.models.accounts import Role
-from tests.browser import MAY_SKIP, Desk, desk_of
+from tests.browser import MAY_SKIP, Desk, Window, desk_of
 from tests.conftest import settings_for_tests
 from tests.editors import Editors
 from tests.factories import World, dossier, facility
@@ -29,8 +29,8 @@ _SHOTS = os.environ.get("NEZABUDKA_SCREENSHOTS")  # a directory, for who wants t
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def desk(database: Dsns) -> AsyncIterator[Desk]:
-    async with desk_of(database, settings_for_tests()) as desk:
+async def desk(window: Window, database: Dsns) -> AsyncIterator[Desk]:
+    async with desk_of(window, database, settings_for_tests()) as desk:
         yield desk
 
 

@@ -8,7 +8,7 @@ from axe_playwright_python.async_playwright import Axe  # type: ignore[import-un
 from playwright.async_api import Page
 
 from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Desk, desk_of
+from tests.browser import MAY_SKIP, Desk, Window, desk_of
 from tests.conftest import settings_for_tests
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
@@ -20,8 +20,8 @@ PAGES = (
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def site(seeded: Dsns) -> AsyncIterator[Desk]:
-    async with desk_of(seeded, settings_for_tests()) as desk:
+async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
+    async with desk_of(window, seeded, settings_for_tests()) as desk:
         yield desk
 
 
