@@ -242,13 +242,13 @@ async def test_entries_lead_to_pages_for_people(client: httpx.AsyncClient, world
         "prisoners", "cases", "alerts",
     }  # fmt: skip
     for address in [*pages, *documents]:
-        assert (await client.get(address)).status_code == 200, address
+        assert (await client.get(address, follow_redirects=True)).status_code == 200, address
 
 
 async def test_readers_find_the_feeds(seeded_client: httpx.AsyncClient) -> None:
     links = (await seeded_client.get("/v1")).json()["links"]
     found = [links[name] for name in ("feeds", "alerts_cap", "calendar")]
-    page = (await seeded_client.get("/")).text
+    page = (await seeded_client.get("/en/")).text
     found += re.findall(r'<link rel="alternate" type="application/[^"]+" title="[^"]+" href="([^"]+)"', page)
     assert len(found) == 5
     for address in found:

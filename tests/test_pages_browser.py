@@ -13,9 +13,9 @@ from tests.conftest import settings_for_tests
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 PAGES = (
-    "/", "/alerts", "/statistics?sample=true", "/prisoners/sample-iva-vymyslova",
-    "/prisoners/sample-nemuneh-khializadeh", "/prisoners/sample-roman-nebylov",
-    "/cases/sample-case-of-the-forget-me-nots", "/prisoners/nobody",
+    "/en/", "/en/alerts", "/en/statistics?sample=true", "/en/prisoners/sample-iva-vymyslova",
+    "/en/prisoners/sample-nemuneh-khializadeh", "/en/prisoners/sample-roman-nebylov",
+    "/en/cases/sample-case-of-the-forget-me-nots", "/en/prisoners/nobody",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ async def test_every_page_is_accessible_narrow_and_alone(site: Desk) -> None:
     page.on("request", lambda request: asked.append(request.url))
     retracted = await page.request.get("/v1/alerts?state=retracted")
     alert = (await retracted.json())["items"][0]["id"]
-    for path in (*PAGES, f"/alerts/{alert}"):
+    for path in (*PAGES, f"/en/alerts/{alert}"):
         await page.goto(path)
         assert await _violations(page) == [], path
         assert await page.evaluate("document.documentElement.scrollWidth") <= 320, path
@@ -48,7 +48,7 @@ async def test_without_script_by_keyboard_and_on_paper(site: Desk) -> None:
     page = await site.page(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
-    await page.goto("/alerts")
+    await page.goto("/en/alerts")
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     assert page.url.endswith("#main")

@@ -29,7 +29,7 @@ async def alerts(request: Request) -> Response:
     found = await read_page(site.pool, checked(ALERTS, parameters, site), site.cursor_key)
     items = [orjson.loads(card) for card in found.cards]
     kept = [pair for pair in parameters if pair[0] != "cursor"]
-    following = f"/alerts?{urlencode([*kept, ('cursor', found.next_cursor)])}" if found.next_cursor else None
+    following = f"?{urlencode([*kept, ('cursor', found.next_cursor)])}" if found.next_cursor else None
     countries = await statistics.codes_of(site.pool, "alert", "country")
     return page(
         request, "alerts.html", items=items, following=following, given=dict(parameters),

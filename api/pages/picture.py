@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from api.pages.texts import VOCABULARIES, day, label
-from api.pages.wording import word
+from api.pages.dates import day, since
+from api.pages.texts import VOCABULARIES, label
+from api.pages.wording import Wording
 from app.text.edtf_dates import parse
 
 STEPS = 200
@@ -91,7 +92,7 @@ def _scale(days: Iterable[date]) -> Scale | None:
 
 
 def draw(
-    spans: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, Any]], today: date
+    wording: Wording, spans: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, Any]], today: date
 ) -> Picture | None:
     """None where nothing has a date."""
     lasting = [(span, found) for span in spans if (found := _span_bounds(span, today))]
@@ -99,19 +100,22 @@ def draw(
     scale = _scale(at for _, found in [*lasting, *happened] for at in found)
     if scale is None:
         return None
-    lanes = [*_bars(lasting, scale), *_marks(happened, scale)]
+    lanes = [*_bars(wording, lasting, scale), *_marks(wording, happened, scale)]
     now = scale.step(today) if scale.first <= today <= scale.last else None
     return Picture(_ticks(scale), lanes, now)
 
 
-def _bars(lasting: Sequence[tuple[Mapping[str, Any], tuple[date, date]]], scale: Scale) -> list[Lane]:
+def _bars(
+    wording: Wording, lasting: Sequence[tuple[Mapping[str, Any], tuple[date, date]]], scale: Scale
+) -> list[Lane]:
     names = {
-        "custody": word("In custody"), "sentence": word("Under sentence"), "regime": word("In isolation"),
+        "custody": wording.word("In custody"), "sentence": wording.word("Under sentence"),
+        "regime": wording.word("In isolation"),
     }  # fmt: skip
     lanes = []
     for kind, name in names.items():
         boxes = [
-            scale.box(*found, _look(span), span_words(span))
+            scale.box(*found, _look(span), span_words(wording, span))
             for span, found in lasting
             if span["kind"] == kind
         ]
@@ -125,31 +129,41 @@ def _look(span: Mapping[str, Any]) -> str:
     return f"{span['kind']} unsure" if unsure else str(span["kind"])
 
 
-def span_words(span: Mapping[str, Any]) -> str:
+def span_words(wording: Wording, span: Mapping[str, Any]) -> str:
     """What it is, from when, until when."""
-    what = label(span["code"], "internal_regime") if span["code"] else ""
+    what = label(wording, span["code"], "internal_regime") if span["code"] else ""
     if span["end"]:
-        when = word("%(first)s – %(last)s", first=day(span["start"]), last=day(span["end"]))
+        first, last = day(wording, span["start"]), day(wording, span["end"])
+        when = wording.word("%(first)s – %(last)s", first=first, last=last)
     elif span["ongoing"]:
-        when = word("since %(day)s", day=day(span["start"]))
+        when = since(wording, span["start"])
     else:
-        when = word("from %(day)s, end not known", day=day(span["start"]))
+        when = wording.word("%(since)s, end not known", since=since(wording, span["start"]))
     return f"{what}: {when}" if what else when
 
 
-def _marks(happened: Sequence[tuple[Mapping[str, Any], tuple[date, date]]], scale: Scale) -> list[Lane]:
-    names = {"event": word("Events"), "alert": word("Alerts"), "advocacy": word("Advocacy")}
+def _marks(
+    wording: Wording, happened: Sequence[tuple[Mapping[str, Any], tuple[date, date]]], scale: Scale
+) -> list[Lane]:
+    names = {
+        "event": wording.word("Events"), "alert": wording.word("Alerts"),
+        "advocacy": wording.word("Advocacy"),
+    }  # fmt: skip
     lanes = []
     for kind, name in names.items():
         types = VOCABULARIES[kind][0]
         boxes = [
-            scale.box(*found, _mark(entry), f"{day(entry['date'])}: {label(entry['type'], types)}")
+            scale.box(*found, _mark(entry), _entry_words(wording, entry, types))
             for entry, found in happened
             if entry["kind"] == kind
         ]  # fmt: skip
         if boxes:
             lanes.append(Lane(name, boxes))
     return lanes
+
+
+def _entry_words(wording: Wording, entry: Mapping[str, Any], types: str) -> str:
+    return f"{day(wording, entry['date'])}: {label(wording, entry['type'], types)}"
 
 
 def _mark(entry: Mapping[str, Any]) -> str:

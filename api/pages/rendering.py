@@ -1,24 +1,23 @@
 """From a template and values to an answer of HTML. No script, no cookie, nothing from elsewhere."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any
 
 import orjson
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
 
 from api.answers import HTML, Representation, answer, joined_header, represent
 from api.conditional import PUBLIC_CACHE
 from api.errors import Problem
-from api.negotiation import wanted_languages
-from api.pages import texts
-from api.pages.wording import LANGUAGE, catalogue, direction, language, words
+from api.pages import dates, texts
+from api.pages.languages import LANGUAGES, in_language, language_of
+from api.pages.wording import Wording, direction, wording
 from api.public.replies import LICENCE
 from api.public.site import site_of, today
 from app.published.kinds import Kind
@@ -28,49 +27,62 @@ CSP = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     b"frame-ancestors 'none'"
 )
+TEMPLATES = Path(__file__).parents[1] / "templates"
 _HEADERS = [(b"content-security-policy", CSP)]
 _ABSENT = b"public, max-age=60"
 Page = Callable[[Request], Coroutine[Any, Any, Response]]
+# Filters that say things in the page's language.
+_SPOKEN: dict[str, Callable[..., Any]] = {
+    "text": texts.text, "plain": texts.plain, "label": texts.label, "short_label": texts.short_label,
+    "country": texts.country, "region": texts.region, "law": texts.law, "attributes": texts.attributes_of,
+    "day": dates.day, "since": dates.since, "hour": dates.hour, "months": dates.months,
+}  # fmt: skip
 
 
-@pass_context
-def _marked(context: Context, text_map: dict[str, str] | None, tag: str = "span") -> Markup:
-    return texts.marked(text_map, context["ranges"], tag)
+@dataclass(frozen=True)
+class Alternate:
+    """A page in another language: its tag, the language's own name, and where it is."""
+
+    language: str
+    name: str
+    path: str
 
 
-@pass_context
-def _plain(context: Context, text_map: dict[str, str] | None) -> str:
-    found = texts.best(text_map, context["ranges"])
-    return found[1] if found else ""
-
-
-def _environment() -> Environment:
+@cache
+def environment(language: str) -> Environment:
+    """One a language: its templates are compiled once, with its words and its way to show values."""
     made = Environment(
-        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"), autoescape=select_autoescape(),
-        trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
+        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(), trim_blocks=True,
+        lstrip_blocks=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
     )  # fmt: skip
-    made.install_gettext_translations(catalogue(LANGUAGE), newstyle=True)  # type: ignore[attr-defined]
+    said = wording(language)
+    made.install_gettext_translations(said.messages, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {name: partial(show, said) for name, show in _SPOKEN.items()}
     made.filters |= {
-        "text": _marked, "plain": _plain, "label": texts.label, "country": texts.country,
-        "region": texts.region, "day": texts.day, "hour": texts.hour, "law": texts.law, "link": texts.link,
-        "machine_date": texts.machine_date, "attributes": texts.attributes_of, "language": language,
-        "direction": direction, "as_day": date.fromisoformat, "months": texts.months,
+        "link": texts.link, "machine_date": dates.machine_date, "direction": direction,
+        "as_day": date.fromisoformat, "language": said.name_of, "number": said.number,
     }  # fmt: skip
-    made.globals |= {"words": words, "vocabularies": texts.VOCABULARIES}
+    made.globals |= {
+        "lang": language, "root": f"/{language}", "words": said.words, "vocabularies": texts.VOCABULARIES,
+        "licence": LICENCE,
+    }  # fmt: skip
     return made
 
 
-_TEMPLATES = _environment()
+def wording_of(request: Request) -> Wording:
+    return wording(language_of(request.scope))
 
 
-def ranges_of(request: Request) -> list[str]:
-    """In which languages texts are shown, best first: the interface's, then those of the browser."""
-    return [LANGUAGE, *wanted_languages(None, request.headers.get("accept-language"))]
+def _alternates(request: Request) -> list[Alternate]:
+    """The same page in every language."""
+    return [Alternate(tag, name, in_language(request.scope, tag)) for tag, name in LANGUAGES.items()]
 
 
 def rendered(request: Request, template: str, **values: Any) -> bytes:
-    known = {"licence": LICENCE, "ranges": ranges_of(request), "lang": LANGUAGE, "today": today()}
-    return _TEMPLATES.get_template(f"pages/{template}").render(known | values).encode()
+    base = site_of(request.scope).base(request.scope)
+    known = {"today": today(), "alternates": _alternates(request), "base": base}
+    found = environment(language_of(request.scope)).get_template(f"pages/{template}")
+    return found.render(known | values).encode()
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
@@ -87,8 +99,14 @@ def kept(request: Request, body: bytes) -> Representation:
 
 
 def absent(request: Request, error: Problem) -> Response:
-    """An error as a page."""
-    return page(request, "absent.html", status=error.status_code, error=error)
+    """An error as a page. It does not repeat the address, which may hold the name of who was withdrawn."""
+    word = wording_of(request).word
+    titles = {404: word("Not found"), 410: word("Withdrawn")}
+    title = titles.get(error.status_code, word("This can't be shown"))
+    return page(
+        request, "absent.html", status=error.status_code, error=error, title=title,
+        alternates=[Alternate(tag, name, f"/{tag}/") for tag, name in LANGUAGES.items()],
+    )  # fmt: skip
 
 
 def told(make: Page) -> Page:
@@ -112,7 +130,7 @@ async def document_page(
     try:
         found = await read_document(site_of(request.scope).pool, kind.name, slug, today())
     except Moved as moved:
-        target = f"/{kind.path}/{moved.slug}"
+        target = f"/{language_of(request.scope)}/{kind.path}/{moved.slug}"
         response = page(request, "moved.html", status=308, target=target)
         response.raw_headers.append((b"location", target.encode()))
         return response

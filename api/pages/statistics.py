@@ -1,17 +1,18 @@
 """Statistics: a table beside each picture, and the same as CSV."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.answers import answer_with, joined_header
-from api.pages import texts
+from api.pages import dates, texts
+from api.pages.languages import language_of
 from api.pages.picture import STEPS
-from api.pages.rendering import kept, rendered, told
-from api.pages.wording import word
+from api.pages.rendering import kept, rendered, told, wording_of
+from api.pages.wording import Wording
 from api.public.replies import only, parameters_of
 from api.public.site import Site, site_of, today
 from app.published import statistics as counts
@@ -55,13 +56,13 @@ def chart(
 
 
 def _people(
-    tables: Mapping[str, counts.Table], name: str, title: str, said: Any, *, most: int = MOST_ROWS
+    wording: Wording, tables: Mapping[str, counts.Table], name: str, title: str, said: Callable[[str], str]
 ) -> Chart:
     items = tables[name].items
     if name == "law":
         items = [item for item in items if item["code"].count("-") == _ARTICLE - 1]
     cells = [(said(item["code"]), item["people"], "") for item in items]
-    return chart(name, title, word("people"), cells, most)
+    return chart(name, title, wording.word("people"), cells, MOST_ROWS)
 
 
 def _by_year(table: counts.Table) -> list[tuple[str, int | None, str]]:
@@ -72,15 +73,15 @@ def _by_year(table: counts.Table) -> list[tuple[str, int | None, str]]:
     return [(year, number, "") for year, number in sorted(years.items(), reverse=True)]
 
 
-def _alerts_by_month(table: counts.Table) -> list[tuple[str, int | None, str]]:
+def _alerts_by_month(wording: Wording, table: counts.Table) -> list[tuple[str, int | None, str]]:
     months: dict[str, list[tuple[int, str]]] = {}
     for item in table.items:
-        other = word("Other kinds")
-        kind = other if item["type"] == counts.OTHER else texts.label(item["type"], "alert_type")
+        other = wording.word("Other kinds")
+        kind = other if item["type"] == counts.OTHER else texts.label(wording, item["type"], "alert_type")
         months.setdefault(item["month"], []).append((item["alerts"], kind))
     return [
         (
-            word("Month not known") if month == counts.UNKNOWN else texts.day(month),
+            wording.word("Month not known") if month == counts.UNKNOWN else dates.day(wording, month),
             sum(number for number, _ in kinds),
             ", ".join(f"{kind} {number}" for number, kind in sorted(kinds, reverse=True)),
         )
@@ -102,32 +103,48 @@ def _isolation(table: counts.Table, names: Mapping[str, str]) -> list[tuple[str,
     return sorted(cells, key=lambda cell: cell[1] or 0, reverse=True)
 
 
-def charts(tables: Mapping[str, counts.Table], names: Mapping[str, str]) -> list[Chart]:
+def charts(wording: Wording, tables: Mapping[str, counts.Table], names: Mapping[str, str]) -> list[Chart]:
     """In the order of the page; one without rows is left out."""
-    by_month = _alerts_by_month(tables["alerts_by_month"])
-    types = [(texts.label(i["type"], "alert_type"), i["alerts"], "") for i in tables["alerts_by_type"].items]
+    made = [*_events(wording, tables, names), *_all_people(wording, tables, names)]
+    return [one for one in made if one.rows]
+
+
+def _events(wording: Wording, tables: Mapping[str, counts.Table], names: Mapping[str, str]) -> list[Chart]:
+    word = wording.word
+    by_month = _alerts_by_month(wording, tables["alerts_by_month"])
+    types = [
+        (texts.label(wording, item["type"], "alert_type"), item["alerts"], "")
+        for item in tables["alerts_by_type"].items
+    ]
     deaths = [
-        (word("Year not known") if i["year"] == counts.UNKNOWN else i["year"], i["people"],
-         texts.country(i["country"]))
-        for i in reversed(tables["deaths_in_custody"].items)
+        (word("Year not known") if item["year"] == counts.UNKNOWN else item["year"], item["people"],
+         texts.country(wording, item["country"]))
+        for item in reversed(tables["deaths_in_custody"].items)
     ]  # fmt: skip
-    made = [
+    return [
         chart("alerts_by_type", word("Alerts by kind"), word("alerts"), types, MOST_ROWS),
         chart("alerts_by_month", word("Alerts by month"), word("alerts"), by_month, MOST_ROWS),
         chart("isolation_days", word("Days in isolation, by facility"), word("days"),
               _isolation(tables["isolation_days"], names), MOST_ROWS),
         chart("deaths_in_custody", word("Deaths in custody"), word("people"), deaths, MOST_ROWS),
-        _people(tables, "status_group", word("People by status"), lambda c: texts.label(c, "status_group")),
-        _people(tables, "ground", word("People by ground of persecution"),
-                lambda c: texts.label(c, "persecution_ground")),
-        _people(tables, "country", word("People by country"), texts.country),
-        _people(tables, "region", word("People by region"), texts.region),
-        _people(tables, "law", word("People by article of law"), texts.law),
+    ]  # fmt: skip
+
+
+def _all_people(
+    wording: Wording, tables: Mapping[str, counts.Table], names: Mapping[str, str]
+) -> list[Chart]:
+    word, people = wording.word, partial(_people, wording, tables)
+    return [
+        people("status_group", word("People by status"), lambda c: texts.label(wording, c, "status_group")),
+        people("ground", word("People by ground of persecution"),
+               lambda c: texts.label(wording, c, "persecution_ground")),
+        people("country", word("People by country"), partial(texts.country, wording)),
+        people("region", word("People by region"), partial(texts.region, wording)),
+        people("law", word("People by article of law"), partial(texts.law, wording)),
         chart("detained_month", word("People by year of detention"), word("people"),
               _by_year(tables["detained_month"]), MOST_ROWS),
-        _people(tables, "facility", word("People by facility"), lambda c: names.get(c, c)),
+        people("facility", word("People by facility"), lambda c: names.get(c, c)),
     ]  # fmt: skip
-    return [one for one in made if one.rows]
 
 
 @router.get("/statistics")
@@ -135,9 +152,9 @@ def charts(tables: Mapping[str, counts.Table], names: Mapping[str, str]) -> list
 async def statistics(request: Request) -> Response:
     given = only(parameters_of(request.scope), {"sample"})
     site, samples = site_of(request.scope), given.get("sample") == "true"
-    languages = request.headers.get("accept-language")
+    language = language_of(request.scope)
     coding = joined_header(request.scope, b"accept-encoding")
-    key = ("page", "statistics", samples, languages, coding, await last_change(site.pool), today())
+    key = ("page", "statistics", samples, language, coding, await last_change(site.pool), today())
     made = site.kept.get(key)
     if made is None:
         made = site.kept.put(key, kept(request, await _body(request, site, samples=samples)))
@@ -149,5 +166,6 @@ async def _body(request: Request, site: Site, *, samples: bool) -> bytes:
     places = {item["code"] for item in tables["facility"].items[:MOST_ROWS]}
     places |= {item["facility"] for item in tables["isolation_days"].items}
     found = await counts.facility_names(site.pool, sorted(places))
-    names = {slug: (texts.best(name, ["en"]) or ("", slug))[1] for slug, name in found.items()}
-    return rendered(request, "statistics.html", charts=charts(tables, names), samples=samples)
+    wording = wording_of(request)
+    names = {slug: texts.plain(wording, name) for slug, name in found.items()}
+    return rendered(request, "statistics.html", charts=charts(wording, tables, names), samples=samples)

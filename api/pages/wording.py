@@ -1,33 +1,22 @@
-"""All words of the pages pass through here: `_()` in the templates, `word()` in Python, both for gettext.
+"""What a page says in its language: every word goes through here, `_()` in templates, `word()` in Python.
 
-The interface speaks English for now. A catalogue per language (`babel` reads both places) and the language in
-the path are all that another one needs; dates, countries and codes have their words in it already.
+Both are for gettext; `extraction` finds them.
 """
 
+from dataclasses import dataclass
+from datetime import date as Date  # noqa: N812  `date` is a method here
 from functools import cache
 from gettext import NullTranslations
-from typing import Any
 
 import langcodes
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
-LANGUAGE = "en"
+from api.pages.catalogues import translations
+from api.pages.languages import ranges
+
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
-
-
-@cache
-def catalogue(_language: str) -> NullTranslations:
-    return NullTranslations()
-
-
-def word(text: str, **values: Any) -> str:
-    """In the interface's language; `%(name)s` is filled in afterwards, so that translators see the place."""
-    return catalogue(LANGUAGE).gettext(text) % values
-
-
-def words(one: str, many: str, number: int, **values: Any) -> str:
-    """With the plural form of `number`, which the text holds as `%(number)d`."""
-    return catalogue(LANGUAGE).ngettext(one, many, number) % {"number": number, **values}
 
 
 @cache
@@ -40,10 +29,43 @@ def direction(tag: str) -> str:
     return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 
 
+@dataclass(frozen=True)
+class Wording:
+    """One language: its messages, numbers, dates. `ranges` are the languages of contents, best first."""
+
+    language: str
+    locale: Locale
+    ranges: tuple[str, ...]
+    messages: NullTranslations
+
+    def word(self, text: str, **values: object) -> str:
+        """A message; `%(name)s` is filled in afterwards, so that translators see the place."""
+        return self.messages.gettext(text) % values
+
+    def word_in(self, context: str, text: str, **values: object) -> str:
+        """A message whose translation depends on where it stands."""
+        return self.messages.pgettext(context, text) % values
+
+    def words(self, one: str, many: str, number: int, **values: object) -> str:
+        """With the plural form of `number`, which the message holds as `%(number)s`."""
+        chosen = self.messages.ngettext(one, many, number)
+        return chosen % {"number": self.number(number), **values}
+
+    def number(self, value: int) -> str:
+        """With the language's separators, in European digits."""
+        return format_decimal(value, locale=self.locale)
+
+    def date(self, day: Date, pattern: str = "long") -> str:
+        return format_date(day, pattern, locale=self.locale)
+
+    def name_of(self, tag: str) -> str:
+        """A language's name in this one, else its tag."""
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
+        except (ValueError, UnknownLocaleError):
+            return tag
+
+
 @cache
-def language(tag: str) -> str:
-    """Its name, else its tag."""
-    try:
-        return Locale.parse(tag, sep="-").get_display_name(LANGUAGE) or tag
-    except (ValueError, UnknownLocaleError):
-        return tag
+def wording(language: str) -> Wording:
+    return Wording(language, Locale.parse(language), tuple(ranges(language)), translations(language))
