@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         description="DSN the public side reads with, a replica perhaps; "
         "without it the owner's connection takes the role `nezabudka_public`.",
     )
+    letters_database_url: SecretStr | None = Field(
+        None,
+        description="DSN the letters' queue is written with, of the primary; "
+        "without it the owner's connection takes the role `nezabudka_letters`. "
+        "Beside the public DSN alone: nothing is handed out or counted.",
+    )
     public_url: str | None = Field(
         None, description="Base of absolute links, without a final slash; `http://HOST:PORT` if not set."
     )

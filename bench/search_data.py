@@ -76,7 +76,7 @@ class People:
 
 _COLUMNS = (
     "kind", "id", "slug", "subject_id", "digest", "body", "card", "etag", "facets", "sort_name", "date_up",
-    "date_down", "birthday", "need", "live_offset", "live_since", "live_base", "version", "updated_at",
+    "date_down", "birthday", "live_offset", "live_since", "live_base", "version", "updated_at",
 )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _document_row(entry: Entry) -> tuple[Any, ...]:
     card = orjson.dumps(head | {key: document[key] for key in ("slug", "name", "summary")})
     return (
         "prisoner", identity, document["slug"], identity, "", orjson.dumps(document), card, "",
-        list(entry.facets), document["name"]["ru"].casefold(), date.max, date.min, 0, 0.0, [], [], [], 1,
+        list(entry.facets), document["name"]["ru"].casefold(), date.max, date.min, 0, [], [], [], 1,
         datetime.now(UTC),
     )  # fmt: skip
 

@@ -5,8 +5,7 @@ from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel
 
 import app.models  # noqa: F401  registers the tables
-
-SCHEMAS = frozenset({"editorial", "published"})
+from app.models.base import SCHEMAS
 
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:

@@ -36,7 +36,7 @@ Query = Callable[..., Awaitable[list[asyncpg.Record]]]
 
 
 def in_database(dsns: Dsns, name: str) -> Dsns:
-    every = (dsns.owner, dsns.editor, dsns.public)
+    every = (dsns.owner, dsns.editor, dsns.public, dsns.letters)
     return Dsns(*(dsn.replace("/nezabudka?", f"/{name}?", 1) for dsn in every))
 
 

@@ -95,7 +95,7 @@ def routes(found: Iterable[Any]) -> Iterator[APIRoute]:
 
 
 def test_no_route_is_undeclared() -> None:
-    app = create_app(settings_for_tests(), Dsns(*["postgresql://nowhere/x"] * 3), Part.ADMIN)
+    app = create_app(settings_for_tests(), Dsns(*["postgresql://nowhere/x"] * 4), Part.ADMIN)
     served = {
         (method, route.path.removeprefix(BASE))
         for route in routes(app.routes)

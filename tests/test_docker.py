@@ -16,7 +16,7 @@ from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "tests" / "data" / "compose-spec.json"
-ONCE = {"migrate", "public-role"}
+ONCE = {"migrate", "public-roles"}
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +71,10 @@ def test_settings_exist(compose: dict[str, Any]) -> None:
     assert ours <= {f"NEZABUDKA_{name.upper()}" for name in Settings.model_fields}
 
 
-def test_public_process_holds_only_the_public_dsn(compose: dict[str, Any]) -> None:
+def test_public_process_holds_only_its_own_dsns(compose: dict[str, Any]) -> None:
     words = json.dumps(compose["services"]["public"])
     assert "nezabudka_public:" in words
+    assert "nezabudka_letters:" in words
     assert "OWNER" not in words
     assert "ADMIN" not in words
     assert "NEZABUDKA_DATABASE_URL" not in words

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from time import monotonic
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,6 +23,7 @@ from app.text.languages import narrow
 LICENCE = "CC BY 4.0 with a deletion clause: drop removed records within 24 hours, see /licence"
 API_VERSION = 1
 Parameters = Sequence[tuple[str, str]]
+_ORDER_SECONDS = 10
 Change = tuple[int, datetime | None]
 # What of a request, besides its address, chooses among the representations of a list.
 _CHOICE = (b"accept", b"accept-language", b"accept-encoding")
@@ -99,7 +101,9 @@ async def list_answer(scope: Mapping[str, Any], site: Site, kind: Kind) -> Answe
     """A page of cards in the format and languages that were asked for."""
     change = await last_change(site.pool)
     headers = [joined_header(scope, name) for name in _CHOICE]
-    key = (kind.name, scope["query_string"], *headers, site.base(scope), change, today())
+    # Letters are counted without a change of what is published: their order is up to ten seconds old.
+    lately = int(monotonic() // _ORDER_SECONDS) if "need" in kind.sorts else 0
+    key = (kind.name, scope["query_string"], *headers, site.base(scope), change, today(), lately)
     made = site.kept.get(key)
     if made is None:
         made = site.kept.put(key, await _page(scope, site, kind, change))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import asyncpg
 
 from app.database.embedded import Dsns, EmbeddedPostgres
-from app.database.engines import EDITOR_ROLE, PUBLIC_ROLE, with_role
+from app.database.engines import EDITOR_ROLE, LETTERS_ROLE, PUBLIC_ROLE, with_role
 from app.database.supervising import supervised
 from app.settings import Settings, SettingsError
 
@@ -54,9 +54,15 @@ async def reach(dsn: str) -> None:
 def _named(settings: Settings) -> Dsns | None:
     owner = settings.database_url.get_secret_value() if settings.database_url else ""
     public = settings.public_database_url.get_secret_value() if settings.public_database_url else ""
+    letters = settings.letters_database_url.get_secret_value() if settings.letters_database_url else ""
     if not owner:
-        return Dsns("", "", public) if public else None
-    return Dsns(owner, with_role(owner, EDITOR_ROLE), public or with_role(owner, PUBLIC_ROLE))
+        return Dsns("", "", public, letters) if public else None
+    return Dsns(
+        owner,
+        with_role(owner, EDITOR_ROLE),
+        public or with_role(owner, PUBLIC_ROLE),
+        letters or with_role(owner, LETTERS_ROLE),
+    )
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ from typing import IO
 
 import psutil
 
-from app.database.engines import EDITOR_ROLE, OWNER, PUBLIC_ROLE, socket_dsn
+from app.database.engines import EDITOR_ROLE, LETTERS_ROLE, OWNER, PUBLIC_ROLE, socket_dsn
 from app.database.running import Running, ends_within, said_by, server_of
 from app.database.unprivileged import Runner, runner_for
 
@@ -59,6 +59,7 @@ class Dsns:
     owner: str
     editor: str
     public: str
+    letters: str = ""  # "": nothing can be handed out or counted here
 
 
 class EmbeddedPostgres:
@@ -84,7 +85,7 @@ class EmbeddedPostgres:
         except (OSError, RuntimeError) as error:
             self.stop()
             raise EmbeddedError(f"PostgreSQL could not be started in {self.data_dir}: {error}") from error
-        names = (OWNER, EDITOR_ROLE, PUBLIC_ROLE)
+        names = (OWNER, EDITOR_ROLE, PUBLIC_ROLE, LETTERS_ROLE)
         return Dsns(*(socket_dsn(name, running.socket_dir, running.port, DATABASE) for name in names))
 
     def stop(self) -> None:

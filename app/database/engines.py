@@ -11,6 +11,7 @@ from app.database.readers import MOST, Readers
 OWNER = "nezabudka_owner"
 EDITOR_ROLE = "nezabudka_editor"
 PUBLIC_ROLE = "nezabudka_public"
+LETTERS_ROLE = "nezabudka_letters"
 
 # Plans here are short; compiling one costs more than running it.
 _NO_JIT = {"jit": "off"}

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 import app.models  # noqa: F401  registers the tables
 from app.database.engines import owner_engine
+from app.models.base import SCHEMAS
 
 # A migration that waits for a lock makes every reader behind it wait too: give up soon instead.
 LOCK_TIMEOUT = "5s"
@@ -67,9 +68,7 @@ def _differences(connection: Connection) -> list[Any]:
         connection,
         opts={
             "include_schemas": True,
-            "include_name": lambda name, kind, _: (
-                name in {"editorial", "published"} if kind == "schema" else True
-            ),
+            "include_name": lambda name, kind, _: name in SCHEMAS if kind == "schema" else True,
             "compare_type": True,
         },
     )

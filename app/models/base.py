@@ -10,6 +10,8 @@ from sqlmodel import Field, SQLModel
 
 EDITORIAL = "editorial"
 PUBLISHED = "published"
+LETTERS = "letters"
+SCHEMAS = frozenset({EDITORIAL, PUBLISHED, LETTERS})
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

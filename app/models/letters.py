@@ -18,6 +18,7 @@ class LetterProfile(SQLModel, table=True):
     wants: str = "unknown"
     languages: list[str] = texts()
     language_rule: str = "unknown"
+    interests: list[str] = texts()
     write_about: dict[str, str] | None = text_map()
     avoid: dict[str, str] | None = text_map()
     addressee: str | None = None

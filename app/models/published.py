@@ -23,7 +23,6 @@ class Document(SQLModel, table=True):
         Index("ix_document_kind_updated", "kind", "updated_at", "id"),
         Index("ix_document_kind_date_up", "kind", "date_up", "id"),
         Index("ix_document_kind_date_down", "kind", "date_down", "id"),
-        Index("ix_document_kind_need", "kind", "need", "id"),
         Index("ix_document_kind_birthday", "kind", "birthday", "id"),
         Index("ix_document_subject_id", "subject_id"),
         Index("ix_document_facets", "facets", postgresql_using="gin"),
@@ -46,7 +45,6 @@ class Document(SQLModel, table=True):
     date_up: date = date.max
     date_down: date = date.min
     birthday: int = 0  # day of a leap year, 1–366, with consent only; 0 unknown
-    need: float = 0
     # Numbers in `body` that grow by one a day: where, since which day, from how much.
     live_offset: list[int] = Field(default_factory=list, sa_type=ARRAY(INTEGER), nullable=False)
     live_since: list[date] = Field(default_factory=list, sa_type=ARRAY(DATE), nullable=False)

@@ -73,14 +73,3 @@ def _channels(dossier: Dossier) -> list[shapes.Channel]:
         for c in dossier.channels
         if channel_is_public(c.type)
     ]
-
-
-def need(letters: shapes.Letters | None, *, birthday_soon: bool, isolated: bool) -> float:
-    """Higher needs letters more; 0 is not eligible. Counts of letters join in when they are kept."""
-    if letters is None or letters.state != "open":
-        return 0.0
-    weight = 2.0  # none written yet, as far as we know
-    weight *= 1.5 if birthday_soon else 1.0
-    weight *= 1.5 if isolated else 1.0
-    post = [c for c in letters.channels if c.status == "delayed"]
-    return weight * (0.5 if post and len(post) == len(letters.channels) else 1.0)

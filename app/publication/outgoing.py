@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.models.published import Change, Document, Redirect
-from app.publication import search_rows
+from app.publication import search_rows, standing_rows
 from app.publication.rendering import Live, render, to_json
 from app.text.slugs import digest as slug_digest
 
@@ -22,6 +22,7 @@ from app.text.slugs import digest as slug_digest
 # a publication that read the person before and commits after it.
 _PUBLISHING_LOCK = 0x6E657A62
 _STAMPED = ("version", "updated_at")
+PERSON = "prisoner"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Outgoing:
     earliest: date | None = None
     latest: date | None = None
     birthday: int = 0  # day of a leap year; 0 unknown
-    need: float = 0.0
+    need: float = 0.0  # of a prisoner: `app.letters.need.base_of`
 
     def searched(self, at: datetime) -> search_rows.Entry:
         """What it is found by, published at this moment."""
@@ -57,7 +58,6 @@ class Outgoing:
             self.earliest,
             self.latest,
             self.birthday,
-            self.need,
         )
         live = [(counter.base, counter.since) for counter in self.live.counters]
         content = b"\x00".join(
@@ -81,7 +81,7 @@ def _row(out: Outgoing, digest: str, version: int, at: datetime) -> dict[str, ob
         "facets": list(out.facets), "sort_name": out.sort_name, "earliest": out.earliest,
         "latest": out.latest,
         "date_up": out.earliest or date.max, "date_down": out.earliest or date.min,
-        "birthday": out.birthday, "need": out.need, "live_offset": rendered.offsets,
+        "birthday": out.birthday, "live_offset": rendered.offsets,
         "live_since": rendered.since, "live_base": rendered.base, "version": version, "updated_at": at,
     }  # fmt: skip
 
@@ -195,8 +195,11 @@ async def replace(
     )
     existing = {(row.kind, row.id): row for row in found}
     keep = {(out.kind, out.id) for out in wanted}
-    removed = await _remove(session, [row for key, row in existing.items() if key not in keep])
+    gone = [row for key, row in existing.items() if key not in keep]
+    removed = await _remove(session, gone)
+    await standing_rows.forget(session, [row.id for row in gone if row.kind == PERSON])
     put = await _put(session, wanted, existing)
+    await standing_rows.write(session, {out.id: out.need for out in wanted if out.kind == PERSON})
     if changes := [*removed, *put]:
         await _log(session, changes)
         await search_rows.announce(session)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.letters.need import base_of
 from app.models.advocacy import OfficialListEntry
 from app.models.cases import Defendant, Event
 from app.models.letters import CampaignPrisoner
@@ -16,7 +17,6 @@ from app.publication.advocacy import actions_about, publish_advocacy
 from app.publication.case_documents import publish_cases
 from app.publication.gather import Dossier, dossiers
 from app.publication.isolation_rows import write_runs
-from app.publication.letters import need
 from app.publication.other_documents import publish_facilities
 from app.publication.outgoing import Outgoing, publishing, replace
 from app.publication.parts import sort_name
@@ -44,11 +44,11 @@ def _of_person(dossier: Dossier, on: date) -> list[Outgoing]:
     identity = uuid.UUID(doc.id)
     birthday = day_of_year(profile.birthday) if profile.birthday else 0
     name = sort_name(doc.name)
-    weight = need(doc.letters, birthday_soon=_birthday_soon(birthday, on), isolated=profile.isolated)
+    owed = base_of(doc.letters, birthday_soon=_birthday_soon(birthday, on), isolated=profile.isolated)
     person = Outgoing(
         "prisoner", identity, doc.slug, identity, doc, profile.card, profile.live,
         facets=facets.of_prisoner(profile), sort_name=name, earliest=doc.detained_earliest,
-        latest=doc.detained_latest, birthday=birthday, need=weight,
+        latest=doc.detained_latest, birthday=birthday, need=owed,
     )  # fmt: skip
     return [
         person,
@@ -64,7 +64,8 @@ def _letter(profile: Profile, person: Outgoing) -> list[Outgoing]:
     return [
         Outgoing(
             "letter", person.id, person.slug, person.id, profile.letter, facets=person.facets,
-            sort_name=person.sort_name, birthday=person.birthday, need=person.need,
+            sort_name=person.sort_name, birthday=person.birthday, earliest=person.earliest,
+            latest=person.latest,
         )
     ]  # fmt: skip
 

@@ -152,11 +152,11 @@ _PERSON = {
 PRISONERS = Kind(
     "prisoner", "prisoners", {**_PERSON, **_since("detained")},
     {"name": NAME, "detained": DATE, "updated": UPDATED_SORT, "birthday": Sort("birthday_rank"),
-     "need": Sort("need")},
+     "need": Sort("rank")},
 )  # fmt: skip
 LETTERS = Kind(
     "letter", "letters", dict(_PERSON),
-    {"need": Sort("need"), "name": NAME, "birthday": Sort("birthday_rank"), "updated": UPDATED_SORT}, "-need",
+    {"need": Sort("rank"), "name": NAME, "birthday": Sort("birthday_rank"), "updated": UPDATED_SORT}, "-need",
 )  # fmt: skip
 CASES = Kind(
     "case", "cases",

@@ -139,8 +139,17 @@ _CASTS = {
     "id": "uuid",
     "sort_name": "text",
     "updated_at": "timestamptz",
-    "need": "float8",
+    "rank": "float8",
     "birthday_rank": "int",
+}
+
+
+# Whoever is published has a row there; its own index is in this order, down to the id.
+_SOURCES = {
+    "rank": (
+        "published.document JOIN letters.standing ON standing.person_id = document.id",
+        "standing.person_id",
+    )
 }
 
 
@@ -165,19 +174,20 @@ def _page_sql(query: ListQuery) -> tuple[str, list[Any]]:
     descending = query.sort.startswith("-")
     column = query.kind.all_sorts[query.sort.removeprefix("-")].for_direction(descending=descending)
     key = birthday_rank(made, query.day) if column == "birthday_rank" else column
+    source, own = _SOURCES.get(column, ("published.document", "id"))
     direction, sign = ("DESC", "<") if descending else ("ASC", ">")
     if query.after is not None:
         value, identity = query.after
         cast = _CASTS.get(column, "date")
         made.conditions.append(
-            f"({key}, id) {sign} ({made.bind(_decoded(column, value))}::{cast},"
+            f"({key}, {own}) {sign} ({made.bind(_decoded(column, value))}::{cast},"
             f" {made.bind(uuid.UUID(identity))}::uuid)"
         )
-    order = f"id {direction}" if column == "id" else f"{key} {direction}, id {direction}"
+    order = f"id {direction}" if column == "id" else f"{key} {direction}, {own} {direction}"
     # As few columns as can be: decoding rows is half of what a page costs.
     columns = "card, id" if column == "id" else f"card, id, {key}"
     sql = (
-        f"SELECT {columns} FROM published.document"  # noqa: S608
+        f"SELECT {columns} FROM {source}"  # noqa: S608
         f" WHERE {made.where} ORDER BY {order} LIMIT {query.limit + 1}"
     )
     return sql, made.arguments

@@ -1,0 +1,51 @@
+"""People who can be written to, all of them invented, and what is told of them."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from app.editorial.intake import DossierIn
+from tests.factories import World, dossier, facility
+
+TODAY = datetime.now(UTC).date()
+OPEN = {"type": "post", "status": "open", "verified_on": TODAY.isoformat()}
+HELD: list[dict[str, Any]] = [{"facility": "sample-colony", "start": "2024-01-01"}]
+
+
+def writable(slug: str, *, letters: dict[str, Any] | None = None, **more: Any) -> DossierIn:
+    """Somebody with an address that was verified today."""
+    profile = {
+        "wants": "yes", "languages": ["ru"], "addressee": f"Вымышленному {slug}",
+        "verified_on": TODAY.isoformat(), "channels": [OPEN], **(letters or {}),
+    }  # fmt: skip
+    return dossier(slug, letters=profile, **{"stays": HELD, **more})
+
+
+def birthday(day: date) -> dict[str, Any]:
+    """Born thirty or so years before that day, and willing to say so."""
+    born = date(1988 + (day.year % 4), day.month, day.day)
+    agreed = {"scope": "birthdate_public", "basis": "self", "given_on": "2024-01-01"}
+    return {"birth": born.isoformat(), "consents": [agreed]}
+
+
+def isolated(since: date = TODAY - timedelta(days=3)) -> dict[str, Any]:
+    return {"stays": [HELD[0] | {"regimes": [{"regime": "shizo", "start": since.isoformat()}]}]}
+
+
+async def colony(world: World) -> None:
+    await world.load(facilities=[facility()])
+
+
+async def crowd(world: World, count: int, **more: Any) -> list[str]:
+    """So many people who can be written to."""
+    slugs = [f"somebody-{n:03}" for n in range(count)]
+    await colony(world)
+    await world.publish(*(writable(slug, **more) for slug in slugs))
+    return slugs
+
+
+async def listed(client: httpx.AsyncClient, **parameters: Any) -> list[str]:
+    answer = await client.get("/v1/letters", params={"limit": 200, **parameters})
+    assert answer.status_code == 200, answer.text
+    return [item["slug"] for item in answer.json()["items"]]
