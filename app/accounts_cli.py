@@ -137,4 +137,4 @@ def _in_transaction(
 def _address(settings: Settings, token: str) -> str:
     from app.accounts.place import Place
 
-    return Place.of(settings.editors_url).invitation(token)
+    return Place.of(settings.remembered_editors_url()).invitation(token)

@@ -13,6 +13,7 @@ from app.accounts_cli import account_cli, invite_first_admin
 from app.cli_options import DataDir
 from app.database.connecting import database, reach, with_owner
 from app.database.embedded import Dsns, EmbeddedError
+from app.editorial.withdrawal import WithdrawalReason
 from app.preparing import prepare
 from app.serving import listening, serve_http
 from app.settings import Part, Settings, SettingsError
@@ -53,6 +54,7 @@ def serve(
             asyncio.run(prepare(dsns, seed=settings.seed))
         asyncio.run(reach(dsns.public))
         if dsns.editor and part is not Part.PUBLIC:
+            settings.remember_editors_url()
             _tell_first_admin(settings, dsns)
         serve_http(settings, dsns, part, listener)
 
@@ -127,9 +129,15 @@ async def _reindex(settings: Settings, dsns: Dsns, *, check: bool) -> tuple[str,
 
 @cli.command()
 def withdraw(
-    slug: Annotated[str, typer.Argument(help="The prisoner's slug.")], data_dir: DataDir = None
+    slug: Annotated[str, typer.Argument(help="The record's slug.")],
+    reason: Annotated[
+        WithdrawalReason, typer.Option(help="Goes to the audit log.")
+    ] = WithdrawalReason.unspecified,
+    kind: Annotated[str, typer.Option(help="prisoner, case, facility, organisation …")] = "prisoner",
+    data_dir: DataDir = None,
 ) -> None:
-    """Take a person out of everything public at once; a tombstone without a name stays."""
+    """Take a record out of everything public at once; a tombstone without a name stays."""
+    from app.accounts.refusals import Refusal  # noqa: PLC0415
     from app.database.commands import as_editor  # noqa: PLC0415
     from app.editorial.references import UnknownReference  # noqa: PLC0415
     from app.editorial.takedown import withdraw_by_slug  # noqa: PLC0415
@@ -137,9 +145,11 @@ def withdraw(
     settings = Settings.given(data_dir=data_dir)
     _log_to_stderr(settings)
     try:
-        changed = as_editor(lambda engine: withdraw_by_slug(engine, slug), settings)
+        changed = as_editor(lambda engine: withdraw_by_slug(engine, kind, slug, reason), settings)
     except UnknownReference as error:
         raise SettingsError(str(error)) from error
+    except Refusal as error:
+        raise SettingsError(f"“{kind}” is no kind of record that can be withdrawn.") from error
     typer.echo(f"Withdrawn; {changed} public documents changed.")
 
 

@@ -123,6 +123,22 @@ class Settings(BaseSettings):
         """Base of the editors' links, without a final slash."""
         return self.admin_url.rstrip("/") if self.admin_url else self.base_url
 
+    def remember_editors_url(self) -> None:
+        """Where `serve` answers editors, for the commands that are typed in another shell."""
+        if not self._own_database:
+            self._editors_url_file.write_text(self.editors_url)
+
+    def remembered_editors_url(self) -> str:
+        """`editors_url`; where no setting says it, the one of the last `serve` on this data directory."""
+        said = self.model_fields_set & {"admin_url", "public_url", "host", "port"}
+        if said or self._own_database or not self._editors_url_file.exists():
+            return self.editors_url
+        return self._editors_url_file.read_text()
+
+    @property
+    def _editors_url_file(self) -> Path:
+        return self.data_dir / "editors_url"
+
     def signing_key(self) -> str:
         """The secret key, made at first need when PostgreSQL is embedded.
 

@@ -1,10 +1,12 @@
 """`nezabudka account …`, as an operator types it."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.accounts_cli import _address
 from app.cli import _tell_first_admin, cli
 from app.database.embedded import Dsns
 from app.models.accounts import Role
@@ -64,3 +66,29 @@ async def test_serve_tells_the_first_admins_link_to_the_error_stream(
     assert (await accept(await staff.stranger(), path_of(told.err.split()[-1]), handle="anna")).is_success
     await asyncio.to_thread(_tell_first_admin, Settings.given(), database)
     assert capsys.readouterr().err == ""
+
+
+@pytest.fixture
+def on_own_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("DATABASE_URL", "ADMIN_URL", "PUBLIC_URL", "HOST", "PORT"):
+        monkeypatch.delenv(f"NEZABUDKA_{name}", raising=False)
+    monkeypatch.setenv("NEZABUDKA_DATA_DIR", str(tmp_path))
+
+
+@pytest.mark.usefixtures("on_own_machine")
+def test_links_of_another_shell_name_the_port_that_serve_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _address(Settings.given(), "T") == "http://localhost:8000/admin/invitations/T"
+    Settings.given(port=8031).remember_editors_url()
+    assert _address(Settings.given(), "T") == "http://localhost:8031/admin/invitations/T"
+    assert Settings.given().editors_url == "http://127.0.0.1:8000", "the next `serve` has its own port"
+    assert _address(Settings.given(port=8040), "T") == "http://localhost:8040/admin/invitations/T"
+    monkeypatch.setenv("NEZABUDKA_ADMIN_URL", "https://desk.example.org/")
+    assert _address(Settings.given(), "T") == "https://desk.example.org/admin/invitations/T"
+
+
+@pytest.mark.usefixtures("on_own_machine")
+def test_with_an_own_database_nothing_is_remembered(tmp_path: Path) -> None:
+    own = Settings.given(port=8031, database_url="postgresql://db/x")
+    own.remember_editors_url()
+    assert list(tmp_path.iterdir()) == []
+    assert _address(own, "T") == "http://localhost:8031/admin/invitations/T"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.accounts.refusals import Refusal
 from app.audit import verify
 from app.editorial.changes.forms import forget, keep, kept
-from app.editorial.takedown import WithdrawalReason, withdraw
+from app.editorial.takedown import withdraw
+from app.editorial.withdrawal import WithdrawalReason
 from app.models.changes import Proposal, Verdict
 from tests.editors import AUTHOR, COLLEAGUE, CONTRIBUTOR, REVIEWER, Editors
 from tests.factories import dossier

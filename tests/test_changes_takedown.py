@@ -14,7 +14,8 @@ from app.editorial.changes.previewing import preview
 from app.editorial.changes.proposals import submit
 from app.editorial.changes.refusals import Closed, Conflict, Withdrawn
 from app.editorial.merging import merge
-from app.editorial.takedown import WithdrawalReason, choose_less, withdraw
+from app.editorial.takedown import choose_less, withdraw
+from app.editorial.withdrawal import WithdrawalReason
 from app.models.base import now
 from app.models.changes import Proposal, Verdict
 from app.models.people import AfterRelease

@@ -2,10 +2,12 @@
 
 import asyncio
 import base64
+import json
 import os
 import socket
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -69,14 +71,38 @@ async def test_with_no_way_in(
         assert "canary" not in str(got.exception)
 
 
-async def test_withdraw_by_slug(
-    database: Dsns, world: World, query: Query, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.publish(dossier("eve"))
+async def test_withdrawn_as_the_desk_does_it(
+    database: Dsns, world: World, client: httpx.AsyncClient, query: Query, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    await world.publish(dossier("eve"), dossier("adam"))
     environment(monkeypatch, database_url=database.owner)
-    got = await nezabudka(["withdraw", "eve"], tmp_path)
+    got = await nezabudka(["withdraw", "eve", "--reason", "danger"], tmp_path)
     assert got.stdout.startswith("Withdrawn; "), got.exception
-    assert [row["state"] for row in await query("SELECT state FROM editorial.prisoner")] == ["withdrawn"]
-    got = await nezabudka(["withdraw", "nobody"], tmp_path)
+    assert (await nezabudka(["withdraw", "adam"], tmp_path)).exit_code == 0
+    told = await query("SELECT detail FROM editorial.audit_entry WHERE action = 'withdraw' ORDER BY seq")
+    assert [json.loads(row["detail"]) for row in told] == [{"reason": "danger"}, {"reason": "unspecified"}]
+    assert (await client.get("/v1/prisoners/eve")).status_code == 410
+    removed = [one for one in (await client.get("/v1/changes")).json()["items"] if one["op"] == "remove"]
+    assert len(removed) == 2
+    assert "eve" not in str(removed)
+    assert {row["state"] for row in await query("SELECT state FROM editorial.prisoner")} == {"withdrawn"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["nobody"], "no prisoner is recorded as “nobody”"),
+        (["eve", "--kind", "case"], "no case is recorded as “eve”"),
+        (["eve", "--kind", "group"], "“group” is no kind of record that can be withdrawn."),
+        (["eve", "--kind", "ghost"], "“ghost” is no kind of record that can be withdrawn."),
+    ],
+)
+async def test_nothing_is_withdrawn_by_mistake(
+    database: Dsns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], told: str
+) -> None:
+    environment(monkeypatch, database_url=database.owner)
+    got = await nezabudka(["withdraw", *words], tmp_path)
     assert isinstance(got.exception, SettingsError)
-    assert str(got.exception) == "no prisoner is recorded as “nobody”"
+    assert str(got.exception) == told
+    assert (await nezabudka(["withdraw", "eve", "--reason", "because"], tmp_path)).exit_code == 2

@@ -57,6 +57,12 @@ def test_ports_are_open_to_this_machine_only(compose: dict[str, Any]) -> None:
     assert {name for name, of_one in ports.items() if of_one} == {"public", "admin"}
 
 
+def test_links_name_the_port_that_is_open_outside(compose: dict[str, Any]) -> None:
+    admin = compose["services"]["admin"]
+    outside = admin["ports"][0].rpartition(":")[0]
+    assert admin["environment"]["NEZABUDKA_ADMIN_URL"] == f"${{NEZABUDKA_ADMIN_URL:-http://{outside}}}"
+
+
 def test_no_secret_is_written_down(compose: dict[str, Any]) -> None:
     for name, value in _environment(compose):
         if re.search(r"PASSWORD|SECRET|MASTER_KEY", name):

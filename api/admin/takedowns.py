@@ -18,13 +18,14 @@ from api.admin.shapes import In, Out
 from app.editorial import takedown
 from app.editorial.changes.nouns import NOUNS, Noun
 from app.editorial.changes.proposals import Wish, propose, submit
+from app.editorial.withdrawal import WithdrawalReason
 from app.models.people import AfterRelease
 
 router = admin_router("takedowns")
 
 
 class WithdrawIn(In):
-    reason: takedown.WithdrawalReason
+    reason: WithdrawalReason
 
 
 class AfterReleaseIn(In):

@@ -29,7 +29,7 @@ from app.editorial.changes.nouns import noun_of
 from app.editorial.changes.proposals import submit
 from app.editorial.changes.refusals import Closed, Conflict, ProposalChanged
 from app.editorial.changes.revisions import revisions
-from app.editorial.takedown import WithdrawalReason
+from app.editorial.withdrawal import WithdrawalReason
 from app.models.changes import Revision
 
 router = desk_router()

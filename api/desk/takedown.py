@@ -10,7 +10,8 @@ from api.desk.pages import go
 from api.desk.routing import desk_router, text_of
 from api.desk.sign_in import Form
 from app.accounts.refusals import Unfit
-from app.editorial.takedown import WithdrawalReason, withdraw
+from app.editorial.takedown import withdraw
+from app.editorial.withdrawal import WithdrawalReason
 
 router = desk_router()
 

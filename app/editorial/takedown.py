@@ -1,7 +1,6 @@
 """Takes records out of everything public: one action, by one person, at once, in one transaction."""
 
 import uuid
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -9,7 +8,7 @@ from sqlmodel import select
 
 from app.accounts.actor import OPERATOR, Actor
 from app.accounts.permissions import Permission
-from app.accounts.refusals import NotFound, Unfit
+from app.accounts.refusals import Unfit
 from app.audit import record as audit
 from app.database.sessions import transaction
 from app.editorial.changes.closing import close_pending
@@ -17,18 +16,9 @@ from app.editorial.changes.nouns import noun_of
 from app.editorial.changes.revisions import Standing, standing, write, write_first
 from app.editorial.changes.sight import must_see
 from app.editorial.references import UnknownReference
-from app.models.people import AfterRelease, Prisoner, PublicationState
+from app.editorial.withdrawal import WithdrawalReason
+from app.models.people import AfterRelease, PublicationState
 from app.publication.publisher import refresh
-
-
-class WithdrawalReason(StrEnum):
-    asked_by_person = "asked_by_person"
-    asked_by_family = "asked_by_family"
-    danger = "danger"
-    wrong = "wrong"
-    legal = "legal"
-    mistake = "mistake"
-    unspecified = "unspecified"
 
 
 async def withdraw(
@@ -79,15 +69,14 @@ async def choose_less(
     return await refresh(session, prisoners=[prisoner_id])
 
 
-async def withdraw_by_slug(
-    engine: AsyncEngine, slug: str, reason: WithdrawalReason = WithdrawalReason.unspecified
-) -> int:
-    """By the operator. Raises `UnknownReference`."""
+async def withdraw_by_slug(engine: AsyncEngine, kind: str, slug: str, reason: WithdrawalReason) -> int:
+    """By the operator. Raises `UnknownReference`, and `NotFound` or `Unfit` for what is no kind of record."""
     async with transaction(engine) as session:
-        person = await session.scalar(select(Prisoner.id).where(Prisoner.slug == slug))
-        if person is None:
-            raise UnknownReference(f"no prisoner is recorded as “{slug}”")
-        try:
-            return await withdraw(session, OPERATOR, "prisoner", person, reason)
-        except NotFound as error:  # deleted this very moment
-            raise UnknownReference(f"no prisoner is recorded as “{slug}”") from error
+        noun = noun_of(kind)
+        if not noun.has_state:
+            raise Unfit("this is a word, not a record")
+        table: Any = noun.table
+        found = await session.scalar(select(table.id).where(table.slug == slug))
+        if found is None:
+            raise UnknownReference(f"no {kind} is recorded as “{slug}”")
+        return await withdraw(session, OPERATOR, kind, found, reason)
