@@ -49,6 +49,15 @@ async def execute(dsn: str, *statements: str) -> None:
         await connection.close()
 
 
+async def fetch(dsns: Dsns, statement: str, *values: object) -> list[asyncpg.Record]:
+    """Rows, asked by the owner."""
+    connection = await asyncpg.connect(dsns.owner)
+    try:
+        return list(await connection.fetch(statement, *values))
+    finally:
+        await connection.close()
+
+
 async def make_templates(dsns: Dsns) -> None:
     # Nothing here outlives the run, so nothing need reach the disk.
     unsafe = ("fsync", "synchronous_commit", "full_page_writes")

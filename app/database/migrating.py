@@ -37,7 +37,7 @@ def heads() -> list[str]:
     return list(ScriptDirectory.from_config(alembic_config()).get_heads())
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, revision: str) -> None:
     connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
     connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
     connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ADVISORY_LOCK})
@@ -45,7 +45,7 @@ def _upgrade(connection: Connection) -> None:
     try:
         config = alembic_config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
         connection.commit()
     finally:
         connection.rollback()
@@ -53,12 +53,12 @@ def _upgrade(connection: Connection) -> None:
         connection.commit()
 
 
-async def upgrade(owner_dsn: str) -> None:
-    """Apply what is missing; safe to call at every start and from several processes at once."""
+async def upgrade(owner_dsn: str, revision: str = "head") -> None:
+    """Apply what is missing up to there; safe to call at every start and from several processes at once."""
     engine = owner_engine(owner_dsn)
     try:
         async with engine.connect() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, revision)
     finally:
         await engine.dispose()
 

@@ -7,6 +7,8 @@ nothing. Remarks on facilities came from registers; they are marked as such and 
 import sqlalchemy as sa
 from alembic import op
 
+from app.settings import SettingsError
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -14,19 +16,16 @@ depends_on = None
 
 SEALED = "^sealed:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 REMARK = r"^\[[^\]]{1,60}\] "
-# Where words could lie, and what would be told of it.
+# Where words could lie in the tables, and within what proposals and revisions say of a person.
 IN_THE_CLEAR = (
     ("alerts", f"editorial.alert WHERE private_text !~ '{SEALED}'"),
     ("notes on people", f"editorial.editor_note WHERE prisoner_id IS NOT NULL AND text !~ '{REMARK}'"),
     ("ways to write", "editorial.letter_channel WHERE type IN ('family', 'lawyer') AND url IS NOT NULL"),
-    (
-        "proposals",
-        "editorial.proposal WHERE jsonb_path_exists(content, '$.alerts[*].private_text ? (@ != null)')",
-    ),
-    (
-        "revisions",
-        "editorial.revision WHERE jsonb_path_exists(content, '$.alerts[*].private_text ? (@ != null)')",
-    ),
+)
+SAID = (
+    "$.alerts[*].private_text ? (@ != null)",
+    r'$.notes[*] ? (!(@ like_regex "^\\[[^\\]]{1,60}\\] "))',
+    '$.letters.channels[*] ? (@.type == "family" || @.type == "lawyer").url ? (@ != null)',
 )
 
 
@@ -55,13 +54,23 @@ def upgrade() -> None:
 
 def must_be_empty() -> None:
     for what, where in IN_THE_CLEAR:
-        found = op.get_bind().execute(sa.text(f"SELECT count(*) FROM {where}")).scalar_one()  # noqa: S608
-        if found:
-            raise RuntimeError(
-                f"{found} {what} hold words for editors only in the clear. From this version on they are"
-                " sealed, and no migration has the keys. Take them out with the version that wrote them, keep"
-                " them elsewhere, and hand them in again after the upgrade. Nothing was changed."
+        refuse(what, where)
+    for table in ("proposal", "revision"):
+        for path in SAID:
+            refuse(
+                f"{table}s",
+                f"editorial.{table} WHERE kind = 'prisoner' AND jsonb_path_exists(content, '{path}')",
             )
+
+
+def refuse(what: str, where: str) -> None:
+    found = op.get_bind().exec_driver_sql(f"SELECT count(*) FROM {where}").scalar_one()  # noqa: S608
+    if found:
+        raise SettingsError(
+            f"{found} {what} hold words for editors only in the clear. From this version on they are"
+            " sealed, and no migration has the keys. Take them out with the version that wrote them, keep"
+            " them elsewhere, and hand them in again after the upgrade. Nothing was changed."
+        )
 
 
 def only_sealed() -> None:
