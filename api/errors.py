@@ -3,7 +3,8 @@
 import json
 import logging
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -13,8 +14,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Scope
 
-from api.answers import Answer, answer
+from api.answers import Answer, Headers, answer
 from api.conditional import NO_STORE
 from api.problems import DEFAULT_CODES, PROBLEMS
 
@@ -90,21 +92,39 @@ class Problem(HTTPException):
             return json.dumps(document, default=str).encode()
 
 
+class Withdrawn(Problem):
+    """410 for what was here until this moment."""
+
+    def __init__(self, at: datetime | None) -> None:
+        self.day = f"{at:%Y-%m-%d}" if at else ""
+        super().__init__(410, "gone", detail=f"Withdrawn on {self.day}." if self.day else None)
+
+
 def error_answer(scope: Mapping[str, Any], error: Exception) -> Answer:
     """The answer to any exception whatsoever; what we do not know is logged and told as a bare 500."""
     problem = as_problem(error)
-    extra = [
-        (name.lower().encode("latin-1"), value.encode("latin-1"))
-        for name, value in (problem.headers or {}).items()
-    ]
     return answer(
         scope,
         problem.body(),
         PROBLEM_JSON,
         status=problem.status_code,
-        cache=_CACHED.get(problem.status_code, NO_STORE),
-        extra=extra,
+        cache=cache_of(problem),
+        extra=headers_of(problem),
     )
+
+
+def cache_of(problem: Problem) -> bytes:
+    return _CACHED.get(problem.status_code, NO_STORE)
+
+
+def headers_of(problem: Problem) -> Headers:
+    return [
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in (problem.headers or {}).items()
+    ]
+
+
+Tell = Callable[[Scope, Exception], Answer]
 
 
 def as_problem(error: Exception) -> Problem:
@@ -167,10 +187,9 @@ def _fault(item: Mapping[str, Any]) -> dict[str, str]:
     return {**place, "code": item["type"], "detail": item["msg"]}
 
 
-async def _handle(request: Request, error: Exception) -> Response:
-    return error_answer(request.scope, error).response()
+def install_error_handlers(app: FastAPI, tell: Tell = error_answer) -> None:
+    async def handle(request: Request, error: Exception) -> Response:
+        return tell(request.scope, error).response()
 
-
-def install_error_handlers(app: FastAPI) -> None:
     for kind in (HTTPException, RequestValidationError, Exception):
-        app.add_exception_handler(kind, _handle)
+        app.add_exception_handler(kind, handle)

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.answers import PUBLIC_HEADERS, SECURITY_HEADERS, Answer, Headers, send_answer
 from api.bounds import LARGEST_BODY, check_bounds, is_under
 from api.conditional import NO_STORE
-from api.errors import Problem, error_answer
+from api.errors import Problem, Tell, error_answer
 from api.rate_limit import Limit, RateLimit
 
 PRIVATE = "/admin"  # the editors' side: no other origin
@@ -28,8 +28,8 @@ PREFLIGHT: Headers = [
 class Edge:
     """Pure ASGI middleware; goes outside of every other one, as it answers their errors too."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, tell: Tell) -> None:
+        self.app, self.tell = app, tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,7 +45,7 @@ class Edge:
         except Exception as error:
             if exchange.started:
                 raise
-            await send_answer(exchange.send, error_answer(scope, error))
+            await send_answer(exchange.send, self.tell(scope, error))
 
 
 class _Exchange:
@@ -91,8 +91,8 @@ class _Exchange:
         return made + [pair for pair in wanted if pair[0] not in present]
 
 
-def install_middleware(app: FastAPI, limit: Limit | None) -> None:
+def install_middleware(app: FastAPI, limit: Limit | None, tell: Tell = error_answer) -> None:
     """Rate limit inside, edge outside. Call it last: what is added later would be outside of the edge."""
     if limit is not None:
-        app.add_middleware(RateLimit, limit=limit)
-    app.add_middleware(Edge)
+        app.add_middleware(RateLimit, limit=limit, tell=tell)
+    app.add_middleware(Edge, tell=tell)

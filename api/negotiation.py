@@ -56,6 +56,12 @@ def prefers_html(accept: str | None) -> bool:
     return next((value == "text/html" for value, weight in quality_list(accept or "") if weight > 0), False)
 
 
+def prefers_json(accept: str | None) -> bool:
+    """A program: it names JSON, or problem documents, before everything else."""
+    first = next((value for value, weight in quality_list(accept or "") if weight > 0), "")
+    return first == "application/json" or first.endswith("+json")
+
+
 def _weight(accept: str, known: Format) -> float:
     """The weight of the most specific range that covers this format."""
     weights = dict(reversed(quality_list(accept)))

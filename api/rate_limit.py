@@ -15,7 +15,7 @@ from typing import NamedTuple
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.answers import Headers, send_answer
-from api.errors import Problem, error_answer
+from api.errors import Problem, Tell
 
 WINDOW = 60  # seconds
 DAY = 86_400  # seconds
@@ -103,9 +103,8 @@ class Limit:
 class RateLimit:
     """Pure ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, *, limit: Limit) -> None:
-        self.app = app
-        self.limit = limit
+    def __init__(self, app: ASGIApp, *, limit: Limit, tell: Tell) -> None:
+        self.app, self.limit, self.tell = app, limit, tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in UNLIMITED:
@@ -121,4 +120,4 @@ class RateLimit:
         if refused is None:
             await self.app(scope, receive, send_with_standing)
         else:
-            await send_answer(send_with_standing, error_answer(scope, refused))
+            await send_answer(send_with_standing, self.tell(scope, refused))

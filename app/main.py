@@ -12,11 +12,12 @@ from fastapi.routing import iter_route_contexts
 from api.admin.routes import editors, install_admin
 from api.desk.routes import install_desk
 from api.docs_pages import docs_router
-from api.errors import install_error_handlers
+from api.errors import error_answer, install_error_handlers
 from api.feeds.routes import router as feeds
 from api.icon import router as icon
 from api.middleware import install_middleware
 from api.openapi import install_openapi
+from api.pages.errors import tell as tell_readers
 from api.pages.routes import router as pages
 from api.public.hot import HotFastAPI
 from api.public.metrics import router as metrics
@@ -96,6 +97,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
         title="Nezabudka", version="1", description=DESCRIPTION, lifespan=lifespan,
         docs_url=None, redoc_url=None, openapi_url=None,
     )  # fmt: skip
+    tell = error_answer if part is Part.ADMIN else tell_readers
     limit = Limit(settings.rate_limit_per_minute)
     app.include_router(overview)
     app.include_router(icon)
@@ -111,10 +113,10 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
         app.hot = limit
     if _has_editors(dsns, part):
         install_admin(app)
-    install_error_handlers(app)
+    install_error_handlers(app, tell)
     if _has_editors(dsns, part):
         install_desk(app)
-    install_middleware(app, limit)
+    install_middleware(app, limit, tell)
     install_openapi(app)
     list(iter_route_contexts(app.routes))  # otherwise the first request waits 0.4 s for FastAPI to make them
     return app

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from api.errors import Problem
+from api.errors import Problem, Withdrawn
 from api.feeds.catalogue import KIND, Feed, narrowed, of_case, of_country, of_facility, of_kinds, of_prisoner
 from api.feeds.texts import Said, chosen
 from api.negotiation import wanted_languages
@@ -82,7 +82,7 @@ async def subject(site: Site, name: str, slug: str) -> dict[str, Any]:
     except Moved as moved:
         raise MovedFeed(moved.slug) from None
     except Gone as gone:
-        raise Problem(410, "gone", detail=f"Withdrawn on {gone.at:%Y-%m-%d}." if gone.at else None) from None
+        raise Withdrawn(gone.at) from None
     except Missing:
         raise Problem(404, "not-found") from None
     document: dict[str, Any] = orjson.loads(found.body)

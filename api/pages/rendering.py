@@ -11,10 +11,12 @@ import orjson
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
+from starlette.types import Scope
 
-from api.answers import HTML, Representation, answer, joined_header, represent
+from api.answers import HTML, Answer, Representation, answer, joined_header, represent
 from api.conditional import PUBLIC_CACHE
-from api.errors import Problem
+from api.errors import Problem, Withdrawn, cache_of, headers_of
+from api.negotiation import prefers_json
 from api.pages import dates, texts
 from api.pages.languages import LANGUAGES, in_language, language_of
 from api.pages.wording import Wording, direction, wording
@@ -98,26 +100,37 @@ def kept(request: Request, body: bytes) -> Representation:
     )
 
 
-def absent(request: Request, error: Problem) -> Response:
+def absent(scope: Scope, error: Problem) -> Answer:
     """An error as a page. It does not repeat the address, which may hold the name of who was withdrawn."""
+    request = Request(scope)
     word = wording_of(request).word
     titles = {404: word("Not found"), 410: word("Withdrawn")}
-    title = titles.get(error.status_code, word("This can't be shown"))
-    return page(
-        request, "absent.html", status=error.status_code, error=error, title=title,
+    other = word("Not available now") if passes(error) else word("This can't be shown")
+    body = rendered(
+        request, "absent.html", error=error, passes=passes(error),
+        title=titles.get(error.status_code, other),
         alternates=[Alternate(tag, name, f"/{tag}/") for tag, name in LANGUAGES.items()],
     )  # fmt: skip
+    extra = [*_HEADERS, *headers_of(error)]
+    return answer(scope, body, HTML, status=error.status_code, cache=cache_of(error), extra=extra)
+
+
+def passes(error: Problem) -> bool:
+    """Whether the same request may work in a minute."""
+    return error.status_code in {429, 500, 503}
 
 
 def told(make: Page) -> Page:
-    """The route's errors as pages."""
+    """The route's errors as pages, unless JSON is asked for before them."""
 
     @wraps(make)
     async def answered(request: Request) -> Response:
         try:
             return await make(request)
         except Problem as error:
-            return absent(request, error)
+            if prefers_json(request.headers.get("accept")):
+                raise
+            return absent(request.scope, error).response()
 
     return answered
 
@@ -135,8 +148,7 @@ async def document_page(
         response.raw_headers.append((b"location", target.encode()))
         return response
     except Gone as gone:
-        detail = f"{gone.at:%Y-%m-%d}" if gone.at else None
-        raise Problem(410, "gone", detail=detail) from None
+        raise Withdrawn(gone.at) from None
     except Missing:
         raise Problem(404, "not-found") from None
     return await show(orjson.loads(found.body))

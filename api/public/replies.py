@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 
 from api.answers import JSON, Answer, Headers, Representation, answer, answer_with, joined_header, represent
-from api.errors import Problem
+from api.errors import Problem, Withdrawn
 from api.formats import flatten, to_csv, to_ndjson
 from api.negotiation import Format, wanted_format, wanted_languages
 from api.public.site import Site, today
@@ -79,7 +79,7 @@ async def document_answer(
     except Moved as moved:
         return _moved(scope, kind, moved.slug, part)
     except Gone as gone:
-        raise Problem(410, "gone", detail=f"Withdrawn on {gone.at:%Y-%m-%d}." if gone.at else None) from None
+        raise Withdrawn(gone.at) from None
     except Missing:
         raise Problem(404, "not-found") from None
     if not languages and part is None:
