@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.text.addressee import addressee_agrees, addressee_case
 from seed.importers.facility_names import FacilityKey
-from seed.importers.memorial.addressee import addressee_agrees, addressee_case
 from seed.importers.memorial.addresses import compare_addresses, parse_address
 
 ZT = '<a href="https://www.zonatelecom.ru/services/letter">Зонателеком</a>'

@@ -2,10 +2,13 @@
 
 import hashlib
 from datetime import date
+from typing import Any
 
+from app.models.letters import LetterProfile
 from app.models.people import Stay
 from app.models.places import FacilityAddress
 from app.publication import shapes
+from app.publication.envelopes import Envelope, Recipient, envelope_of
 from app.publication.gather import Dossier
 from app.publication.policy import agreed, channel_is_public
 
@@ -16,27 +19,26 @@ def address_on(addresses: list[FacilityAddress], day: date) -> FacilityAddress |
     return next((address for address in addresses if day in address.during), None)
 
 
-def _lines(dossier: Dossier, today: date) -> tuple[list[str], str | None, str | None]:
-    """Envelope lines, their language, postcode: as a source wrote them, else from the facility."""
-    profile = dossier.letter_profile
+def _envelope(dossier: Dossier, profile: LetterProfile, today: date) -> Envelope | None:
     stay = current_stay(dossier, today)
-    if profile is None or stay is None or stay.facility_id is None:
-        return [], None, None
+    if stay is None or stay.facility_id is None:
+        return None
     address = address_on(dossier.addresses.get(stay.facility_id, []), today)
-    postcode = address.postcode if address else None
-    if profile.envelope_lines:
-        return profile.envelope_lines, profile.envelope_lang, postcode
-    if address is None:
-        return [], None, None
-    first = profile.addressee or (dossier.names[0].full if dossier.names else None)
-    return [*([first] if first else []), *address.lines], address.lang, postcode
+    to = Recipient(dossier.prisoner, dossier.names, profile, written=not _moved_since(profile, stay))
+    return envelope_of(to, dossier.facilities[stay.facility_id], address)
+
+
+def _moved_since(profile: LetterProfile, stay: Stay | None) -> bool:
+    """Whether what was verified was the address of the place before."""
+    began = stay.during.lower if stay else None
+    return began is not None and profile.verified_on is not None and profile.verified_on < began
 
 
 def current_stay(dossier: Dossier, today: date) -> Stay | None:
     return next((stay for stay in dossier.stays if today in stay.during), None)
 
 
-def _state(dossier: Dossier, lines: list[str], today: date, ended: bool) -> str:  # noqa: FBT001
+def _state(dossier: Dossier, envelope: Envelope | None, today: date, ended: bool) -> str:  # noqa: FBT001
     profile, stay = dossier.letter_profile, current_stay(dossier, today)
     if ended:
         return "closed"
@@ -45,7 +47,7 @@ def _state(dossier: Dossier, lines: list[str], today: date, ended: bool) -> str:
     if stay is not None and stay.facility_id is None:
         return "in_transit"
     if any(c.status in OPEN_CHANNELS and channel_is_public(c.type) for c in dossier.channels):
-        return "open" if lines or any(c.type != "post" for c in dossier.channels) else "no_address"
+        return "open" if envelope or any(c.type != "post" for c in dossier.channels) else "no_address"
     return "closed" if dossier.channels else "no_address"
 
 
@@ -54,17 +56,29 @@ def letters_of(dossier: Dossier, today: date, *, ended: bool) -> shapes.Letters 
     profile = dossier.letter_profile
     if profile is None:
         return None
-    lines, lang, postcode = _lines(dossier, today)
-    state = _state(dossier, lines, today, ended)
-    if state != "open":
-        lines, lang, postcode = [], None, None
-    version = hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest() if lines else None
+    envelope = _envelope(dossier, profile, today)
+    moved = _moved_since(profile, current_stay(dossier, today))
+    state = _state(dossier, envelope, today, ended)
+    shown = envelope if state == "open" else None
     return shapes.Letters(
         state=state, wants=profile.wants, languages=profile.languages, language_rule=profile.language_rule,
-        write_about=profile.write_about, avoid=profile.avoid, addressee=profile.addressee if lines else None,
-        envelope_lines=lines, envelope_lang=lang, postcode=postcode, verified_on=profile.verified_on,
-        address_version=version, channels=_channels(dossier) if state == "open" else [],
+        write_about=profile.write_about, avoid=profile.avoid,
+        channels=_channels(dossier) if state == "open" else [],
+        verified_on=None if moved else profile.verified_on, **_written(shown),
     )  # fmt: skip
+
+
+def _written(envelope: Envelope | None) -> dict[str, Any]:
+    """What the document says of the envelope."""
+    if envelope is None:
+        return dict.fromkeys(("addressee", "envelope_lang", "postcode", "address_version")) | {
+            "envelope_lines": [], "latin_lines": [],
+        }  # fmt: skip
+    version = hashlib.blake2b("\n".join(envelope.lines).encode(), digest_size=8).hexdigest()
+    return {
+        "addressee": envelope.addressee, "envelope_lines": envelope.lines, "envelope_lang": envelope.lang,
+        "postcode": envelope.postcode, "latin_lines": envelope.latin_lines, "address_version": version,
+    }  # fmt: skip
 
 
 def _channels(dossier: Dossier) -> list[shapes.Channel]:

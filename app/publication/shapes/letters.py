@@ -13,7 +13,11 @@ class Channel(Shape):
 
 
 class Letters(Shape):
-    """`state` is `open`, `in_transit`, `no_address`, `not_wanted` or `closed`."""
+    """`state` is `open`, `in_transit`, `no_address`, `not_wanted` or `closed`.
+
+    `envelope_lines` is the whole envelope in the order of the country, with `addressee` and year of birth;
+    `latin_lines` stand beside it for senders abroad, the country last.
+    """
 
     state: str
     wants: str
@@ -24,6 +28,7 @@ class Letters(Shape):
     addressee: str | None
     envelope_lines: list[str]
     envelope_lang: str | None
+    latin_lines: list[str]
     postcode: str | None
     verified_on: date | None
     address_version: str | None

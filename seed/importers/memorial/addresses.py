@@ -6,18 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from seed.importers.facility_names import FacilityKey, find_name
-from seed.importers.memorial.addressee import addressee_agrees, addressee_case
 from seed.importers.memorial.channels import POST, Channel, electronic_channels, mentions_service
 from seed.importers.russian_regions import region_of
-
-__all__ = [
-    "AddressChange",
-    "ParsedAddress",
-    "addressee_agrees",
-    "addressee_case",
-    "compare_addresses",
-    "parse_address",
-]
 
 AddressKind = Literal["postal", "in_transit", "unknown", "none"]
 AddressChange = Literal["moved", "reworded", "first_known", "lost", "unchanged"]

@@ -20,10 +20,11 @@ from app.editorial.intake import (
     SourceIn,
     StayIn,
 )
+from app.text.addressee import addressee_agrees, addressee_case
 from seed.importers.facility_matching import Match, Register
 from seed.importers.facility_records import facility_of_block, facility_ref
 from seed.importers.listed import Listed, Place, Unread, fingerprint
-from seed.importers.memorial.addresses import ParsedAddress, addressee_agrees, addressee_case, parse_address
+from seed.importers.memorial.addresses import ParsedAddress, parse_address
 from seed.importers.memorial.articles import parse_clauses
 from seed.importers.memorial.biography import parse_biography
 from seed.importers.memorial.public_text import tells_a_birthday, without_birthdays

@@ -1,4 +1,4 @@
-"""The addressee of a letter (Russian, dative as written) against the person's name in the nominative."""
+"""The addressee of a letter (dative, as written) against the person's name in the nominative."""
 
 import re
 from typing import Literal
@@ -10,8 +10,8 @@ def _words(name: str) -> list[str]:
     return re.findall(r"[а-яa-z]+", name.lower().replace("ё", "е"))
 
 
-def _same_stem(nominative: str, written: str) -> bool:
-    """Two case forms of one word: they part only in the ending («Павел», «Павлу»; «Лев», «Льву»)."""
+def is_form_of(written: str, nominative: str) -> bool:
+    """Two case forms of one word, both in lower case: they part only in the ending («лев», «льву»)."""
     common = 0
     for left, right in zip(nominative, written, strict=False):
         if left != right:
@@ -35,7 +35,7 @@ def addressee_agrees(addressee: str, nominative: str) -> bool:
     former = (_words(group)[:1] for group in re.findall(r"\((.*?)\)", nominative))
     surnames = {names[0], *(word for group in former for word in group)}
     for word in written:
-        match = next(((i, name) for i, name in left if _same_stem(name, word)), None)
+        match = next(((i, name) for i, name in left if is_form_of(word, name)), None)
         if match is None:
             return False
         left.remove(match)
