@@ -2,11 +2,10 @@
 
 import base64
 import fcntl
-import itertools
 import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -18,61 +17,34 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from time_machine import Traveller
 
+from app.database import engines
 from app.database.embedded import Dsns, EmbeddedPostgres
 from app.database.engines import editor_engine, owner_engine
-from app.database.migrating import upgrade
 from app.models.accounts import Role
 from app.settings import Part, Settings
-from seed.loaders import load_seed
 from tests.applications import started
 from tests.browser import Window, open_window
+from tests.databases import copied, lasting_engine, make_templates
 from tests.editors import Editors
 from tests.factories import World, dossier
+from tests.place import made_for_this_run, shared_directory
 from tests.staff import Person, Staff, staff_of
 
-_numbers = itertools.count(1)
 _SEALING_KEYS = f"tests:{base64.b64encode(os.urandom(32)).decode()}"
 Query = Callable[..., Awaitable[list[asyncpg.Record]]]
 
 
-def in_database(dsns: Dsns, name: str) -> Dsns:
-    every = (dsns.owner, dsns.editor, dsns.public, dsns.letters)
-    return Dsns(*(dsn.replace("/nezabudka?", f"/{name}?", 1) for dsn in every))
-
-
-async def execute(dsn: str, *statements: str) -> None:
-    connection = await asyncpg.connect(dsn)
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-async def fetch(dsns: Dsns, statement: str, *values: object) -> list[asyncpg.Record]:
-    """Rows, asked by the owner."""
-    connection = await asyncpg.connect(dsns.owner)
-    try:
-        return list(await connection.fetch(statement, *values))
-    finally:
-        await connection.close()
-
-
-async def make_templates(dsns: Dsns) -> None:
-    # Nothing here outlives the run, so nothing need reach the disk.
-    unsafe = ("fsync", "synchronous_commit", "full_page_writes")
-    await execute(dsns.owner, *(f"ALTER SYSTEM SET {name} = off" for name in unsafe))
-    await execute(dsns.owner, "SELECT pg_reload_conf()", "CREATE DATABASE t_empty")
-    await upgrade(in_database(dsns, "t_empty").owner)
-    await execute(dsns.owner, "CREATE DATABASE t_seeded TEMPLATE t_empty")
-    await load_seed(in_database(dsns, "t_seeded").owner)
+def pytest_configure(config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        run = ExitStack()
+        run.enter_context(made_for_this_run())
+        config.add_cleanup(run.close)
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared() -> Path:
     """A directory that all workers of this run see."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return shared_directory()
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +53,14 @@ def cluster(shared: Path) -> Iterator[Dsns]:
     dsns = postgres.start()
     yield dsns
     postgres.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def lasting() -> Iterator[None]:
+    """A fifth of the time of a test that writes was SQLAlchemy's compiler."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "_engine", lasting_engine)
+        yield
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -93,14 +73,6 @@ async def templates(cluster: Dsns, shared: Path) -> Dsns:
             await make_templates(cluster)
             lock.write("made")
     return cluster
-
-
-@asynccontextmanager
-async def copied(server: Dsns, template: str) -> AsyncIterator[Dsns]:
-    name = f"d_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
-    await execute(server.owner, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield in_database(server, name)
-    await execute(server.owner, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def settings_for_tests() -> Settings:
@@ -129,7 +101,7 @@ async def client_of(dsns: Dsns, part: Part = Part.ALL) -> AsyncIterator[httpx.As
 @pytest_asyncio.fixture(loop_scope="session")
 async def database(templates: Dsns) -> AsyncIterator[Dsns]:
     """An empty database with the newest schema, for this test alone."""
-    async with copied(templates, "t_empty") as dsns:
+    async with copied(templates, "t_empty", "empty") as dsns:
         yield dsns
 
 
@@ -214,7 +186,7 @@ async def query(database: Dsns) -> AsyncIterator[Query]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def seeded(templates: Dsns) -> AsyncIterator[Dsns]:
     """A database with the whole seed; read only, since all tests of a worker share it."""
-    async with copied(templates, "t_seeded") as dsns:
+    async with copied(templates, "t_seeded", "seeded") as dsns:
         yield dsns
 
 

@@ -17,7 +17,7 @@ from app.audit.chain import NOTHING, READ, Link
 from app.database.embedded import Dsns
 from app.database.engines import owner_engine
 from app.database.sessions import transaction
-from tests.conftest import copied
+from tests.databases import copied
 
 ENTRIES = 8
 # No trigger, no constraint: nothing is left between the superuser and the table.

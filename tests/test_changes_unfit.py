@@ -17,7 +17,8 @@ from app.editorial.changes.deciding import carry_out
 from app.editorial.changes.previewing import preview
 from app.models.base import now
 from app.models.changes import Proposal
-from tests.conftest import Query, execute
+from tests.conftest import Query
+from tests.databases import execute
 from tests.editors import REVIEWER, Editors
 from tests.factories import dossier, facility
 

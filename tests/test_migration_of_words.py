@@ -11,7 +11,7 @@ import pytest_asyncio
 from app.database.embedded import Dsns
 from app.database.migrating import upgrade
 from app.settings import SettingsError
-from tests.conftest import copied, fetch
+from tests.databases import copied, fetch
 
 CANARY = "kanareyka: her sister in Minsk"
 EVE, COLONY = str(uuid.uuid4()), str(uuid.uuid4())

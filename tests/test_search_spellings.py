@@ -10,7 +10,8 @@ from app.database.embedded import Dsns
 from app.database.engines import owner_engine
 from app.editorial.intake import DossierIn, NameIn
 from bench.search_data import People
-from tests.conftest import client_of, copied
+from tests.conftest import client_of
+from tests.databases import copied
 from tests.factories import World, dossier
 
 OTHERS = 300
