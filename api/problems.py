@@ -54,6 +54,9 @@ PROBLEMS: dict[str, Kind] = {
     "already-recorded": Kind(
         409, "Recorded already", "A record with this slug or external id is there: change that one."
     ),
+    "beyond-teams": Kind(
+        409, "For somebody else to decide", "Somebody who is not limited to teams has to decide on this one."
+    ),
     "ceremony-failed": Kind(
         422,
         "Not confirmed",

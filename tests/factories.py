@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from app.database.sessions import transaction
+from app.editorial.facilities import record_case, record_facility
 from app.editorial.intake import CaseIn, DossierIn, FacilityIn, NameIn, SeedFile
 from app.editorial.prisoners import record_prisoner
 from app.models.people import Prisoner
@@ -60,6 +61,14 @@ class World:
         """Record without publishing."""
         async with transaction(self.engine) as session:
             return [(await record_prisoner(session, one))[0].id for one in dossiers]
+
+    async def record_places(self, *given: CaseIn | FacilityIn) -> None:
+        """Record cases and facilities without publishing."""
+        async with transaction(self.engine) as session:
+            for one in given:
+                await (
+                    record_case(session, one) if isinstance(one, CaseIn) else record_facility(session, one)
+                )
 
     async def publish(self, *dossiers: DossierIn) -> list[uuid.UUID]:
         async with transaction(self.engine) as session:

@@ -21,6 +21,7 @@ from app.editorial.changes.marks import is_grave
 from app.editorial.changes.proposals import note
 from app.editorial.changes.record_states import follow
 from app.editorial.changes.refusals import NoImport, OwnChange, ProposalChanged, Withdrawn
+from app.editorial.changes.taken import must_reach
 from app.models.base import now as moment_now
 from app.models.changes import Proposal, ProposalState, Verdict
 from app.models.people import PublicationState
@@ -44,7 +45,7 @@ async def decide(
     With a moment to come, acceptance only schedules. It is no part of the content, so whoever sets it may
     still decide.
     Raises `OwnChange`, `Closed`, `ProposalChanged`, `Conflict`, `Withdrawn`, `AlertStep`, `StepUpNeeded` and
-    `ConsentNeeded` for grave alerts, `Unfit`, `Forbidden`, `NotFound`.
+    `ConsentNeeded` for grave alerts, `BeyondTeams`, `Unfit`, `Forbidden`, `NotFound`.
     """
     if publish_at is not None and (verdict == Verdict.reject or publish_at <= moment_now()):
         raise Unfit("publish_at is for what is accepted, and in the future")
@@ -85,6 +86,7 @@ def _must_be_second(actor: Actor, proposal: Proposal) -> None:
 
 async def _accept(session: AsyncSession, actor: Actor, held: Held, verdict: Verdict, reason: str) -> None:
     held.must_fit()
+    await must_reach(session, actor, held.noun, held.wanted, own=held.proposal.record_id)
     if is_grave(held.now.content if held.now else None, held.wanted):
         actor.require_step_up()
     if verdict != Verdict.accept or _is_public(held):

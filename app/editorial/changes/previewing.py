@@ -14,6 +14,7 @@ from app.editorial.changes.deciding import carry_out
 from app.editorial.changes.diffing import Difference, diff
 from app.editorial.changes.holding import OPEN, hold
 from app.editorial.changes.refusals import Closed
+from app.editorial.changes.taken import set_aside
 from app.models.changes import ProposalState, Verdict
 from app.models.published import Change, Document
 from app.publication.outgoing import publishing
@@ -52,13 +53,15 @@ async def preview(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID) -
         raise Closed
     held.must_fit()
     await publishing(session)
-    keys, would_be = await _undone(session, held.proposal.id)
+    keys, would_be = await _undone(session, actor, held.proposal.id)
     now = await _documents(session, keys)
     found = [_previewed(key, now.get(key), would_be.get(key)) for key in keys]
     return sorted((one for one in found if one.differences), key=lambda one: (one.kind, one.slug))
 
 
-async def _undone(session: AsyncSession, proposal_id: uuid.UUID) -> tuple[set[Key], dict[Key, Any]]:
+async def _undone(
+    session: AsyncSession, actor: Actor, proposal_id: uuid.UUID
+) -> tuple[set[Key], dict[Key, Any]]:
     """In a session of its own on the same connection, so that no object of ours is touched."""
     connection = await session.connection()
     trial = AsyncSession(
@@ -67,6 +70,7 @@ async def _undone(session: AsyncSession, proposal_id: uuid.UUID) -> tuple[set[Ke
     async with trial:
         last = await trial.scalar(select(func.max(Change.seq))) or 0
         held = await hold(trial, proposal_id)
+        await set_aside(trial, actor, held.noun, held.wanted, own=held.proposal.record_id)
         await carry_out(trial, held, Verdict.republish, _NOBODY)
         rows = await trial.execute(select(Change.kind, Change.id).where(col(Change.seq) > last))
         keys = {(kind, identity) for kind, identity in rows}

@@ -18,9 +18,11 @@ from app.editorial.changes.nouns import Noun, noun_of
 from app.editorial.changes.patching import patched
 from app.editorial.changes.preparing import prepared
 from app.editorial.changes.record_states import follow
-from app.editorial.changes.refusals import AlreadyRecorded, Conflict, ProposalChanged
+from app.editorial.changes.referring import must_refer_within
+from app.editorial.changes.refusals import Conflict, ProposalChanged
 from app.editorial.changes.revisions import Standing, standing
 from app.editorial.changes.sight import sees
+from app.editorial.changes.taken import must_be_new
 from app.editorial.deciders import able
 from app.editorial.intake.values import Intake
 from app.models.base import now as moment_now
@@ -56,8 +58,8 @@ async def propose(
             kind, record_id, base_version=wish.base_version, current_version=now.number,
             theirs=now.json, ours=content.model_dump(mode="json"),
         )  # fmt: skip
-    if now is None and await noun.found(session, content) is not None:
-        raise AlreadyRecorded
+    if now is None:
+        await must_be_new(session, actor, noun, content)
     proposal = Proposal(
         kind=kind, record_id=record_id, base_version=wish.base_version if now else None,
         content=content.model_dump(mode="json"), author_id=actor.account_id, note=wish.note,
@@ -94,6 +96,7 @@ async def _wanted(
         content = content.model_copy(update={"slug": now.row.slug})  # no slug is no change of it
     if not await sees(session, actor, content):
         raise Forbidden  # it would take the record out of their own sight
+    await must_refer_within(session, actor, content, known)
     return content
 
 

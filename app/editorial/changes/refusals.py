@@ -71,6 +71,12 @@ class AlreadyRecorded(Refusal):
     status, code = 409, "already-recorded"
 
 
+class BeyondTeams(Refusal):
+    """Whoever is limited to teams can't decide on this: it touches what is not theirs to see."""
+
+    status, code = 409, "beyond-teams"
+
+
 class AlertStep(Unfit):
     """An alert can't go from this state to that one; `allowed` are the states that may follow."""
 

@@ -4,14 +4,16 @@ import uuid
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import select
 
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
 from app.accounts.refusals import NotFound
-from app.editorial.changes.nouns import Noun, noun_of, place_of
+from app.editorial.changes.nouns import Noun, id_of, noun_of, place_of
 from app.editorial.intake import AdvocacyActionIn
 from app.editorial.references import UnknownReference, find
 from app.models.changes import Proposal
+from app.models.published import Document
 
 
 async def sees(session: AsyncSession, actor: Actor, content: Any) -> bool:
@@ -35,6 +37,16 @@ async def _sees_subjects(session: AsyncSession, actor: Actor, content: AdvocacyA
             continue
         seen.append(await sees(session, actor, await noun.read(session, row)))
     return any(seen) or not seen
+
+
+async def is_told(session: AsyncSession, actor: Actor, noun: Noun, row: Any) -> bool:
+    """Whether they may know that this record is there: it is public, or theirs to see."""
+    if actor.countries is None:
+        return True
+    public = select(Document.id).where(Document.kind == noun.kind, Document.id == id_of(row))
+    if await session.scalar(public) is not None:
+        return True
+    return await sees(session, actor, await noun.read(session, row))
 
 
 async def must_see(session: AsyncSession, actor: Actor, noun: Noun, record_id: uuid.UUID) -> Any:
