@@ -2,11 +2,23 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, String
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Day, Part, link, maps_are_objects, moment, now, table_args, text_map, texts
+from app.models.base import (
+    Day,
+    Part,
+    json_value,
+    link,
+    maps_are_objects,
+    moment,
+    now,
+    table_args,
+    text_map,
+    texts,
+)
 from app.models.people import PublicationState
 
 
@@ -47,7 +59,9 @@ class Campaign(SQLModel, table=True):
     """Letters to people on an occasion, or an appeal to an addressee with a text per language."""
 
     __tablename__ = "campaign"
-    __table_args__ = table_args(*maps_are_objects("title", "text", "occasion", "addressee", "template"))
+    __table_args__ = table_args(
+        *maps_are_objects("title", "text", "occasion", "addressee", "legal_reference", "template")
+    )
 
     id: uuid.UUID = Field(primary_key=True)
     slug: str = Field(unique=True)
@@ -57,8 +71,12 @@ class Campaign(SQLModel, table=True):
     title: dict[str, str] = text_map(nullable=False)
     text: dict[str, str] | None = text_map()
     occasion: dict[str, str] | None = text_map()
+    urgent: bool = False
     addressee: dict[str, str] | None = text_map()
+    addressee_email: str | None = None
+    legal_reference: dict[str, str] | None = text_map()
     template: dict[str, str] | None = text_map()
+    progress: list[dict[str, Any]] = json_value()  # what has been done so far: `on` and a text map
     start: str | None = None
     end: str | None = None
     updated_at: datetime = moment(default_factory=now)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +24,7 @@ from app.publication.other_documents import (
 from app.publication.outgoing import Outgoing, replace
 from app.publication.parts import path, sort_name, sources
 from app.publication.rendering import to_json
+from app.text.edtf_dates import parse
 
 Ids = Collection[uuid.UUID]
 
@@ -88,20 +90,30 @@ async def publish_lists(session: AsyncSession, ids: Ids) -> int:
     return await replace(session, ids, ["list"], wanted)
 
 
+def _progress(row: Campaign) -> list[shapes.Progress]:
+    steps = [shapes.Progress.model_validate(step) for step in row.progress]
+    return sorted(steps, key=lambda step: parse(step.on).latest or date.max, reverse=True)
+
+
 async def publish_campaigns(session: AsyncSession, ids: Ids) -> int:
     links = await grouped(session, CampaignPrisoner, "campaign_id", ids)
     people = await public_people(session, {one.prisoner_id for many in links.values() for one in many})
     cited = await citations(session, ids)
     wanted = []
     for row in published(await by_id(session, Campaign, ids)):
+        named = [people[one.prisoner_id] for one in links.get(row.id, []) if one.prisoner_id in people]
         document = shapes.Campaign(
             id=str(row.id), slug=row.slug, url=path("campaign", row.slug), sample=row.sample,
-            title=row.title, kind=row.kind, text=row.text, occasion=row.occasion,
-            addressee=row.addressee, template=row.template, start=row.start, end=row.end,
-            sources=sources(cited.get(row.id)), updated_at=row.updated_at,
-            prisoners=[people[one.prisoner_id] for one in links.get(row.id, []) if one.prisoner_id in people],
+            title=row.title, kind=row.kind, text=row.text, occasion=row.occasion, urgent=row.urgent,
+            addressee=row.addressee, addressee_email=row.addressee_email,
+            legal_reference=row.legal_reference, template=row.template, progress=_progress(row),
+            start=row.start, end=row.end, sources=sources(cited.get(row.id)), updated_at=row.updated_at,
+            prisoners=named,
         )  # fmt: skip
-        words = facets.words(kind=row.kind, sample="yes" if row.sample else "no")
+        words = facets.words(
+            kind=row.kind, urgent="yes" if row.urgent else "no", prisoner=[one.slug for one in named],
+            sample="yes" if row.sample else "no",
+        )  # fmt: skip
         wanted.append(Outgoing("campaign", row.id, row.slug, row.id, document, facets=words))
     return await replace(session, ids, ["campaign"], wanted)
 

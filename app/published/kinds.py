@@ -204,7 +204,9 @@ LISTS = Kind(
     {"country": COUNTRY, "kind": Filter("Kind", vocabulary="official_list_kind"), "sample": SAMPLE},
 )  # fmt: skip
 CAMPAIGNS = Kind(
-    "campaign", "campaigns", {"kind": Filter("Kind", vocabulary="campaign_kind"), "sample": SAMPLE}
+    "campaign", "campaigns",
+    {"kind": Filter("Kind", vocabulary="campaign_kind"), "urgent": Filter("Urgent", check=_as_facet),
+     "prisoner": Filter("For whom", check=_slug), "sample": SAMPLE},
 )  # fmt: skip
 ADVOCACY = Kind(
     "advocacy", "advocacy",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from api.desk.forms.fields import Field, Kind, code, line, lines, parts, text, when
+from api.desk.forms.fields import Field, Kind, code, flag, line, lines, parts, text, when
 from api.desk.forms.shared import CASE_REF, COUNTRY, SAMPLE, SOURCES, WEB
 
 _SLUG = line(
@@ -34,8 +34,13 @@ FIGURE = (
 
 CAMPAIGN = (
     text("title", "Title", required=True), _SLUG, code("kind", "Kind", "campaign_kind", required=True),
-    text("text", "Text", 4), text("occasion", "Occasion"), text("addressee", "To whom", 2),
-    text("template", "Words to copy", 6), when("start", "From"), when("end", "Until"),
+    flag("urgent", "Urgent"), text("text", "Text", 4), text("occasion", "Occasion"),
+    text("addressee", "To whom", 2), line("addressee_email", "Their e-mail address"),
+    text("legal_reference", "The law it rests on", 2),
+    text("template", "Words to send; [in brackets] what the sender fills in", 6),
+    parts("progress", "What has been done so far", "step", when("on", "When", required=True),
+          text("text", "What", 2, required=True)),
+    when("start", "From"), when("end", "Until"),
     lines("prisoners", "For whom", "short names in addresses, one a line"), SOURCES, SAMPLE,
 )  # fmt: skip
 

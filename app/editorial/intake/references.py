@@ -7,6 +7,7 @@ from pydantic import Field
 from app.editorial.intake.values import (
     Country,
     Edtf,
+    Email,
     Intake,
     Line,
     Many,
@@ -53,15 +54,31 @@ class OfficialListIn(Intake):
     sources: Some[SourceIn] = []
 
 
+class ProgressIn(Intake):
+    """What was done in a campaign, and when."""
+
+    on: Edtf
+    text: TextMap
+
+
 class CampaignIn(Intake):
+    """`template` is an appeal's text; words in square brackets in it are for the reader to fill in.
+
+    `legal_reference` says on what law the appeal rests, in words.
+    """
+
     slug: Slug
     sample: bool = False
     kind: Annotated[str, code("campaign_kind")]
     title: TextMap
     text: TextMap | None = None
     occasion: TextMap | None = None
+    urgent: bool = False
     addressee: TextMap | None = None
+    addressee_email: Email | None = None
+    legal_reference: TextMap | None = None
     template: TextMap | None = None
+    progress: Some[ProgressIn] = []
     start: Edtf | None = None
     end: Edtf | None = None
     prisoners: Many[Ref] = []

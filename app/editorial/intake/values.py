@@ -52,6 +52,13 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=100_000), Afte
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$", max_length=100)]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_nul)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+# Of plain letters, so that it can stand in a `mailto:` address as it is.
+Email = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,5}$", max_length=254
+    ),
+]
 Country = Annotated[str, StringConstraints(max_length=20), AfterValidator(check_country)]
 Region = Annotated[str, StringConstraints(max_length=20), AfterValidator(check_region)]
 ExternalIds = Annotated[

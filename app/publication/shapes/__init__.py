@@ -28,7 +28,7 @@ from app.publication.shapes.prisoners import (
     Recognition,
     Sentence,
 )
-from app.publication.shapes.references import Campaign, ListEntry, OfficialList, Organisation
+from app.publication.shapes.references import Campaign, ListEntry, OfficialList, Organisation, Progress
 
 __all__ = [
     "Address",
@@ -64,6 +64,7 @@ __all__ = [
     "PersonRef",
     "Prisoner",
     "PrisonerCard",
+    "Progress",
     "Recognition",
     "Record",
     "Sentence",

@@ -35,13 +35,24 @@ class OfficialList(Record):
     updated_at: datetime
 
 
+class Progress(Shape):
+    on: str
+    text: TextMap
+
+
 class Campaign(Record):
+    """`template`: words in square brackets are for the reader to fill in. `progress`: latest first."""
+
     title: TextMap
     kind: str
     text: TextMap | None
     occasion: TextMap | None
+    urgent: bool
     addressee: TextMap | None
+    addressee_email: str | None
+    legal_reference: TextMap | None
     template: TextMap | None
+    progress: list[Progress]
     start: str | None
     end: str | None
     prisoners: list[PersonRef]
