@@ -50,6 +50,23 @@ PROBLEMS: dict[str, Kind] = {
     "unavailable": Kind(
         503, "Not available now", "The database is away. Try again after `Retry-After` seconds."
     ),
+    "letters-closed": Kind(
+        503,
+        "No sets, no counts here",
+        "This site shows whom to write to; its operator has switched off the rest.",
+    ),
+    "group-unknown": Kind(
+        401,
+        "Not a group's token",
+        "It was revoked, has run out, or never was. Without one everything works; counts then weigh little.",
+    ),
+    "lease-over": Kind(409, "The lease has ended", "Others may hold these people now. Ask for a new set."),
+    "nobody-free": Kind(
+        409,
+        "Nobody is free",
+        "Other evenings hold everybody whom your filters let through, or they let nobody through. "
+        "Widen them, or wait: sets end by themselves.",
+    ),
     # Of the editors' side; the ones above are what an error with a status alone is called.
     "already-recorded": Kind(
         409, "Recorded already", "A record with this slug or external id is there: change that one."

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
+import asyncpg
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
@@ -20,6 +21,7 @@ from api.openapi import install_openapi
 from api.pages.errors import tell as tell_readers
 from api.pages.routes import router as pages
 from api.public.hot import HotFastAPI
+from api.public.letters import router as letters
 from api.public.metrics import router as metrics
 from api.public.overview import router as overview
 from api.public.reconcile import router as reconcile
@@ -29,7 +31,7 @@ from api.public.site import Site
 from api.public.statistics import router as statistics
 from api.rate_limit import Limit
 from app.database.embedded import Dsns
-from app.database.engines import readers
+from app.database.engines import letters_pool, readers
 from app.settings import Part, Settings
 from search.opening import engines as search_engines
 from search.working import work
@@ -70,6 +72,15 @@ async def _editors(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> 
         yield
 
 
+@asynccontextmanager
+async def _letters(dsns: Dsns, part: Part) -> AsyncIterator[asyncpg.Pool | None]:
+    if part is Part.ADMIN or not dsns.letters:
+        yield None
+        return
+    async with letters_pool(dsns.letters) as pool:
+        yield pool
+
+
 def _has_editors(dsns: Dsns, part: Part) -> bool:
     # `serve` with a public DSN alone is a public process, whatever it is called.
     return part is not Part.PUBLIC and bool(dsns.editor)
@@ -81,10 +92,11 @@ async def running(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> A
     async with (
         readers(dsns.public) as pool,
         search_engines(settings, pool) as engines,
+        _letters(dsns, part) as letters,
         _working(settings, dsns, part),
         _editors(app, settings, dsns, part),
     ):
-        app.state.site = Site(pool, _cursor_key(settings), settings.public_url)
+        app.state.site = Site(pool, _cursor_key(settings), settings.public_url, letters)
         app.state.engines = engines
         yield
 
@@ -105,6 +117,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
     app.include_router(metrics)
     if part is not Part.ADMIN:
         app.include_router(documents)
+        app.include_router(letters)
         app.include_router(search)
         app.include_router(reconcile)
         app.include_router(feeds)

@@ -5,7 +5,9 @@ from typing import Any
 
 import httpx
 
+from app.database.sessions import transaction
 from app.editorial.intake import DossierIn
+from app.letters import managing
 from tests.factories import World, dossier, facility
 
 TODAY = datetime.now(UTC).date()
@@ -49,3 +51,37 @@ async def listed(client: httpx.AsyncClient, **parameters: Any) -> list[str]:
     answer = await client.get("/v1/letters", params={"limit": 200, **parameters})
     assert answer.status_code == 200, answer.text
     return [item["slug"] for item in answer.json()["items"]]
+
+
+async def handed_out(client: httpx.AsyncClient, *, group: str | None = None, **body: Any) -> dict[str, Any]:
+    """A set, and its token."""
+    headers = {"authorization": f"Bearer {group}"} if group else {}
+    answer = await client.post("/v1/letters/leases", json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+def slugs_of(lease: dict[str, Any]) -> list[str]:
+    return [item["slug"] for item in lease["items"]]
+
+
+async def count(
+    client: httpx.AsyncClient, told: dict[str, int], *, group: str | None = None, lease: str | None = None
+) -> dict[str, Any]:
+    people = [{"slug": slug, "letters": letters} for slug, letters in told.items()]
+    headers = {"authorization": f"Bearer {group}"} if group else {}
+    answer = await client.post(
+        "/v1/letters/counts",
+        json={"people": people} | ({"lease": lease} if lease else {}),
+        headers=headers,
+    )
+    assert answer.status_code == 200, answer.text
+    counted: dict[str, Any] = answer.json()
+    return counted
+
+
+async def group_token(world: World, label: str = "Invented group", days: int = 30) -> str:
+    """As the command line makes one."""
+    async with transaction(world.engine) as session:
+        return (await managing.create(session, None, label, days))[1]

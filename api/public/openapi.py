@@ -61,7 +61,7 @@ def _schema(one: Filter) -> dict[str, Any]:
             return {"type": "string", "format": "date"}
         case "moment":
             return {"type": "string", "format": "date-time"}
-        case "days":
+        case "days" | "within":
             return {"type": "integer", "minimum": 0, "maximum": 366}
     return {"type": "string"}
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+import asyncpg
+
 from api.public.kept import Kept
 from app.database.readers import Readers
 
@@ -17,6 +19,7 @@ class Site:
     pool: Readers
     cursor_key: bytes
     public_url: str | None
+    letters: asyncpg.Pool | None = None  # None: sets are handed out and letters counted elsewhere
     kept: Kept = field(default_factory=Kept)
 
     def base(self, scope: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     audit_read = "audit:read"
     export_run = "export:run"
     webhook_manage = "webhook:manage"
+    letter_group_manage = "letter_group:manage"
 
 
 _P = Permission
@@ -27,7 +28,7 @@ _CONTRIBUTOR = frozenset({_P.dossier_read, _P.dossier_write})
 # Takedown is one person's decision, at once; publishing is not.
 _EDITOR = _CONTRIBUTOR | {
     _P.facility_write, _P.sealed_read, _P.sealed_write, _P.import_run, _P.dossier_withdraw,
-    _P.webhook_manage,
+    _P.webhook_manage, _P.letter_group_manage,
 }  # fmt: skip
 _REVIEWER = _EDITOR | {_P.dossier_review, _P.dossier_publish, _P.import_accept}
 _ADMIN = _REVIEWER | {_P.account_manage, _P.audit_read, _P.export_run}

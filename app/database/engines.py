@@ -63,6 +63,12 @@ def editor_engine(dsn: str) -> AsyncEngine:
     )
 
 
+def letters_pool(dsn: str) -> asyncpg.Pool:
+    """For handing out sets of people and counting letters; connects at the first need, to be entered."""
+    settings = {**_NO_JIT, "application_name": "nezabudka letters"}
+    return asyncpg.create_pool(dsn, min_size=0, max_size=5, timeout=5, server_settings=settings)
+
+
 def readers(dsn: str, *, most: int = MOST) -> Readers:
     """Connections that can only read, each statement for five seconds at most."""
 

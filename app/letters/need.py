@@ -24,6 +24,18 @@ RANK_SQL = (
     f" + {{0}}.base * CASE WHEN {{0}}.ever THEN 1 ELSE 2 END / (1 + {LETTERS_SQL}) END"
 )
 
+# Sums of the weeks that are within 90 days; {ids} and {since} are places of arguments.
+RECOUNT_SQL = (
+    "UPDATE letters.standing s SET known = c.known, handed = c.handed, claimed = c.claimed,"  # noqa: S608
+    f" ever = s.ever OR c.known > 0, rank = (SELECT {RANK_SQL.format('m')} FROM"
+    " (SELECT s.base, c.known, c.handed, c.claimed, s.ever OR c.known > 0 AS ever) AS m)"
+    " FROM (SELECT p.id, coalesce(sum(w.known), 0)::int AS known, coalesce(sum(w.handed), 0)::int AS handed,"
+    " coalesce(sum(w.claimed), 0)::int AS claimed FROM unnest({ids}) AS p (id)"
+    " LEFT JOIN letters.week w ON w.person_id = p.id AND w.monday > {since} GROUP BY p.id) AS c"
+    " WHERE s.person_id = c.id AND"
+    " (s.known, s.handed, s.claimed) IS DISTINCT FROM (c.known, c.handed, c.claimed)"
+)
+
 
 def rank(base: float, letters: int, *, ever: bool) -> float:
     """Higher needs letters more; 0 is not to be written to now."""

@@ -16,7 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col, select
 
 from app.database.sessions import transaction
+from app.letters.checking import FRESH
+from app.letters.upkeep import keep_up
 from app.models.alerts import Alert
+from app.models.letters import LetterProfile
 from app.models.people import Consent, Prisoner, RegimeInterval, Stay
 from app.models.places import FacilityAddress
 from app.publication.policy import RUNNING
@@ -48,7 +51,11 @@ async def _people(session: AsyncSession, since: date, on: date) -> Iterable[uuid
     # Not confirmed any more, or expired; no lower bound either.
     over = or_(col(Alert.review_by) < on, col(Alert.expires_on) < on)
     alerts = select(Alert.prisoner_id).where(col(Alert.state).in_(RUNNING), over)
-    queries = (alerts, consents, regimes, stays, birthdays)
+    # Older than 14 days since then.
+    addresses = select(LetterProfile.prisoner_id).where(
+        col(LetterProfile.verified_on).between(since - FRESH, on - FRESH)
+    )
+    queries = (alerts, consents, regimes, stays, birthdays, addresses)
     return {row for query in queries for row in await session.scalars(query)}
 
 
@@ -68,7 +75,9 @@ async def refresh_due(engine: AsyncEngine, on: date | None = None) -> int:
     async with transaction(engine) as session:
         people = await _people(session, on - LOOK_BACK, on)
         places = await _facilities(session, on - LOOK_BACK, on)
-        return await refresh(session, prisoners=list(people), facilities=list(places), on=on)
+        changed = await refresh(session, prisoners=list(people), facilities=list(places), on=on)
+        await keep_up(session, on)
+        return changed
 
 
 async def run_hourly(engine: AsyncEngine) -> None:

@@ -31,6 +31,8 @@ def of_prisoner(profile: Profile) -> list[str]:
         recognised_by=[r.organisation for r in doc.recognitions],
         letters=doc.letters.state if doc.letters else None,
         letter_language=doc.letters.languages if doc.letters else None,
+        language=doc.letters.write_in if doc.letters else None,
+        interest=doc.letters.interests if doc.letters else None,
         alert=[alert.type for alert in doc.alerts if alert.state in RUNNING],
         isolated="yes" if profile.isolated else "no", sample="yes" if doc.sample else "no",
     )  # fmt: skip

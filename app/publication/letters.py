@@ -1,9 +1,11 @@
 """The letters part of a document: where to write, in which words, through what."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from app.letters.checking import FRESH, is_fresh
+from app.letters.rules import rules_for, write_in
 from app.models.letters import LetterProfile
 from app.models.people import Stay
 from app.models.places import FacilityAddress
@@ -12,6 +14,7 @@ from app.publication.envelopes import Envelope, Recipient, envelope_of
 from app.publication.gather import Dossier
 from app.publication.policy import agreed, channel_is_public
 
+_OLD = FRESH + timedelta(days=1)
 OPEN_CHANNELS = frozenset({"open", "delayed", "unverified"})
 
 
@@ -58,13 +61,18 @@ def letters_of(dossier: Dossier, today: date, *, ended: bool) -> shapes.Letters 
         return None
     envelope = _envelope(dossier, profile, today)
     moved = _moved_since(profile, current_stay(dossier, today))
+    verified, country = None if moved else profile.verified_on, dossier.prisoner.country
     state = _state(dossier, envelope, today, ended)
     shown = envelope if state == "open" else None
     return shapes.Letters(
         state=state, wants=profile.wants, languages=profile.languages, language_rule=profile.language_rule,
-        write_about=profile.write_about, avoid=profile.avoid,
+        write_in=write_in(country, profile.language_rule, profile.languages),
+        rules=f"/v1/letters/rules?country={country}" if rules_for(country) else None,
+        interests=profile.interests, write_about=profile.write_about, avoid=profile.avoid,
         channels=_channels(dossier) if state == "open" else [],
-        verified_on=None if moved else profile.verified_on, **_written(shown),
+        verified_on=verified, stale_from=verified + _OLD if verified else None,
+        stale=state == "open" and not (verified and is_fresh(verified, today)),
+        moved_on=_moved_on(dossier, today) if shown else None, **_written(shown),
     )  # fmt: skip
 
 
@@ -79,6 +87,25 @@ def _written(envelope: Envelope | None) -> dict[str, Any]:
         "addressee": envelope.addressee, "envelope_lines": envelope.lines, "envelope_lang": envelope.lang,
         "postcode": envelope.postcode, "latin_lines": envelope.latin_lines, "address_version": version,
     }  # fmt: skip
+
+
+def _moved_on(dossier: Dossier, today: date) -> date | None:
+    """Since when letters go here, if they went elsewhere before: to another facility, or address of it."""
+    stay = current_stay(dossier, today)
+    if stay is None or stay.facility_id is None:
+        return None
+    days = [stay.during.lower] if _came_from_elsewhere(dossier, stay) else []
+    addresses = dossier.addresses.get(stay.facility_id, [])
+    address = address_on(addresses, today)
+    if address is not None and len(addresses) > 1:
+        days.append(address.during.lower)
+    return max((day for day in days if day is not None), default=None)
+
+
+def _came_from_elsewhere(dossier: Dossier, stay: Stay) -> bool:
+    began = stay.during.lower or date.min
+    before = [other for other in dossier.stays if (other.during.lower or date.min) < began]
+    return any(other.facility_id not in {None, stay.facility_id} for other in before)
 
 
 def _channels(dossier: Dossier) -> list[shapes.Channel]:

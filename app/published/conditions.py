@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.published.kinds import Filter
 
 _LEAP_YEAR = 2024
+_UPCOMING = "(facets @> '{{status:scheduled}}' AND latest >= {})"
+_UNWRITTEN = (
+    "(NOT EXISTS (SELECT FROM letters.standing AS written"
+    " WHERE written.person_id = document.id AND written.ever))"
+)
 # Days until the next birthday, counted from a day of a leap year; who has none known comes last.
 _BIRTHDAY = "CASE WHEN birthday = 0 THEN 999 ELSE (birthday - {day} + 366) % 366 END"
 
@@ -46,10 +51,13 @@ def _condition(made: Statement, one: Filter, name: str, values: tuple[str, ...],
             return f"{one.column} {made.bind(datetime.fromisoformat(values[0]))}"
         case "days":
             return f"{birthday_rank(made, day)} <= {made.bind(int(values[0]))}"
-        case "flag":
-            upcoming = f"(facets @> '{{status:scheduled}}' AND latest >= {made.bind(day)})"
-            return upcoming if values[0] == "true" else f"NOT {upcoming}"
-    return f"facets && {made.bind([f'{name}:{value}' for value in values])}::text[]"
+        case "within":
+            first = made.bind(day - timedelta(days=int(values[0])))
+            return f"(latest >= {first} AND earliest <= {made.bind(day)})"
+        case "flag" | "unwritten":
+            flag = _UNWRITTEN if one.kind == "unwritten" else _UPCOMING.format(made.bind(day))
+            return flag if values[0] == "true" else f"NOT {flag}"
+    return f"facets && {made.bind([f'{name}:{value}' for value in (*values, *one.also)])}::text[]"
 
 
 def day_of_year(day: date) -> int:

@@ -16,7 +16,8 @@ class Filter:
     about: str
     vocabulary: str | None = None
     check: Callable[[str], str] | None = None
-    kind: str = "facet"  # or: date, moment, days, flag
+    kind: str = "facet"  # or: date, moment, days, flag, within, unwritten
+    also: tuple[str, ...] = ()  # values of the facet that always fit
     column: str = ""
     example: str | None = None
 
@@ -80,6 +81,11 @@ def _as_facet(value: str) -> str:
 
 def _day(value: str) -> str:
     return date.fromisoformat(value).isoformat()
+
+
+def _written(value: str) -> str:
+    """A letter is in a language, whatever its country or script."""
+    return canonical_tag(value).partition("-")[0]
 
 
 def _moment(value: str) -> str:
@@ -155,7 +161,14 @@ PRISONERS = Kind(
      "need": Sort("rank")},
 )  # fmt: skip
 LETTERS = Kind(
-    "letter", "letters", dict(_PERSON),
+    "letter", "letters",
+    {**_PERSON, **_since("detained"),
+     "language": Filter("You write in this language: who may get such letters", check=_written, also=("any",),
+                        example="de"),
+     "interest": Filter("Is interested in this", vocabulary="letter_interest"),
+     "arrested_within": Filter("Deprived of liberty within this many days", kind="within", check=_days),
+     "never_written": Filter("Nobody wrote yet, as far as groups that we know say", kind="unwritten",
+                             check=_yes_no)},
     {"need": Sort("rank"), "name": NAME, "birthday": Sort("birthday_rank"), "updated": UPDATED_SORT}, "-need",
 )  # fmt: skip
 CASES = Kind(

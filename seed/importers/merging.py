@@ -12,7 +12,7 @@ STATED = (
     "region", "gender", "birth", "death", "occupation", "summary", "description", "status", "stage",
     "detained_on", "grounds", "groups", "charges", "sentences",
 )  # fmt: skip
-WISHES = ("wants", "languages", "language_rule", "write_about", "avoid")
+WISHES = ("wants", "languages", "language_rule", "interests", "write_about", "avoid")
 _SILENT: tuple[Any, ...] = (None, "unknown", [])
 
 

@@ -56,6 +56,7 @@ _LETTERS = Field(
         code("wants", "Wants letters", "wants_letters"),
         lines("languages", "Reads these languages", "tags such as ru, be, en; one a line"),
         code("language_rule", "Languages that are let through", "letter_language_rule"),
+        lines("interests", "Interests", "codes such as books, chess, music; one a line"),
         text("write_about", "Write about", 2), text("avoid", "Avoid", 2),
         line("addressee", "Name on the envelope", "in the dative where the language declines"),
         lines("envelope_lines", "Lines of the envelope"),

@@ -30,6 +30,7 @@ class LettersIn(Intake):
     wants: Annotated[str, code("wants_letters")] = "unknown"
     languages: Some[Tag] = []
     language_rule: Annotated[str, code("letter_language_rule")] = "unknown"
+    interests: Some[Annotated[str, code("letter_interest")]] = []
     write_about: TextMap | None = None
     avoid: TextMap | None = None
     addressee: Line | None = None  # as on the envelope, in the dative where the language declines

@@ -17,12 +17,18 @@ class Letters(Shape):
 
     `envelope_lines` is the whole envelope in the order of the country, with `addressee` and year of birth;
     `latin_lines` stand beside it for senders abroad, the country last.
+    From `stale_from` on the address is older than 14 days: check it before you write. `stale`: it is, or
+    nobody ever verified it. `moved_on` is since when letters go here, if they went elsewhere before.
+    `write_in` are the languages that get through as far as is known (`any`), `rules` where the country's are.
     """
 
     state: str
     wants: str
     languages: list[str]
     language_rule: str
+    write_in: list[str]
+    rules: str | None
+    interests: list[str]
     write_about: TextMap | None
     avoid: TextMap | None
     addressee: str | None
@@ -31,6 +37,9 @@ class Letters(Shape):
     latin_lines: list[str]
     postcode: str | None
     verified_on: date | None
+    stale_from: date | None
+    stale: bool
+    moved_on: date | None
     address_version: str | None
     channels: list[Channel]
 
