@@ -12,7 +12,7 @@ from app.models.cases import Case, Defendant
 from app.models.people import PublicationState
 from app.models.published import Document
 from app.publication import facets, shapes
-from app.publication.gather import Cited, by_id, citations, grouped, organisations_of
+from app.publication.gather import Cited, by_id, citations, grouped, organisations_of, public_by_id
 from app.publication.other_documents import public_people
 from app.publication.outgoing import Outgoing, replace
 from app.publication.parts import advocacy_shape, sort_name
@@ -59,8 +59,7 @@ class _Around:
 
 async def _around(session: AsyncSession, rows: Sequence[AdvocacyAction]) -> _Around:
     ids = [row.id for row in rows]
-    cases = await by_id(session, Case, {row.case_id for row in rows if row.case_id})
-    cases = {key: case for key, case in cases.items() if case.state == PublicationState.published}
+    cases = await public_by_id(session, Case, {row.case_id for row in rows if row.case_id})
     links = await grouped(session, Defendant, "case_id", list(cases))
     accused = {one.prisoner_id for many in links.values() for one in many}
     people = await public_people(session, accused | {row.prisoner_id for row in rows if row.prisoner_id})

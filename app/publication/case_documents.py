@@ -10,8 +10,8 @@ from app.models.cases import Case, Defendant, Event
 from app.models.places import Facility
 from app.publication import facets, shapes
 from app.publication.advocacy import shown_actions
-from app.publication.gather import by_id, citations, grouped
-from app.publication.other_documents import figures_of, public_people, published
+from app.publication.gather import citations, grouped, public_by_id
+from app.publication.other_documents import figures_of, public_people
 from app.publication.outgoing import Outgoing, replace
 from app.publication.parts import case_card, sort_name, sources
 from app.publication.timelines import merged, of_advocacy, of_events
@@ -21,12 +21,12 @@ Ids = Collection[uuid.UUID]
 
 async def publish_cases(session: AsyncSession, ids: Ids) -> int:
     """Cases, and the events that belong to a case and to no single person."""
-    found = published(await by_id(session, Case, ids))
+    found = (await public_by_id(session, Case, ids)).values()
     defendants = await grouped(session, Defendant, "case_id", ids)
     people = await public_people(session, {d.prisoner_id for rows in defendants.values() for d in rows})
     events = await grouped(session, Event, "case_id", ids)
     event_ids = [e.id for rows in events.values() for e in rows]
-    places = await by_id(
+    places = await public_by_id(
         session, Facility, {e.facility_id for r in events.values() for e in r if e.facility_id}
     )
     cited = await citations(session, [*ids, *event_ids])

@@ -33,7 +33,9 @@ log = logging.getLogger(__name__)
 async def _people(session: AsyncSession, since: date, on: date) -> Iterable[uuid.UUID]:
     window = (since, on + timedelta(days=1))
     # No lower bound: what rested on a consent must go, however long nobody looked.
-    consents = select(Consent.prisoner_id).where(col(Consent.expires_on) <= on)
+    consents = select(Consent.prisoner_id).where(
+        or_(col(Consent.expires_on) <= on, col(Consent.given_on).between(*window))
+    )
     regimes = (
         select(Stay.prisoner_id)
         .join(RegimeInterval, col(RegimeInterval.stay_id) == Stay.id)

@@ -45,6 +45,13 @@ async def by_id(session: AsyncSession, table: type[T], ids: Ids) -> dict[uuid.UU
     return {row.id: row for row in await session.scalars(query)}
 
 
+async def public_by_id(session: AsyncSession, table: type[T], ids: Ids) -> dict[uuid.UUID, T]:
+    """Those of them that are published: only these may be shown, or named by what is shown."""
+    rows = await by_id(session, table, ids)
+    state = PublicationState.published
+    return {key: row for key, row in rows.items() if getattr(row, "state", None) == state}
+
+
 async def citations(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, Cited]:
     rows = await session.execute(
         select(Citation, Source)
@@ -61,7 +68,10 @@ async def citations(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, Cited]:
 
 @dataclass(frozen=True)
 class Dossier:
-    """A prisoner with every part that a document may show. Loaded, not lazy."""
+    """A prisoner with every part that a document may show. Loaded, not lazy.
+
+    Cases, facilities and organisations are those that are published themselves.
+    """
 
     prisoner: Prisoner
     names: Sequence[Name] = ()
@@ -127,9 +137,11 @@ class _Linked:
 
     def of(self, person: uuid.UUID, stays: Sequence[Stay]) -> dict[str, Any]:
         """The parts of one person's dossier."""
-        case_ids = [row.case_id for row in self.defendants.get(person, [])]
+        case_ids = [row.case_id for row in self.defendants.get(person, []) if row.case_id in self.cases]
         of_cases = [event for case in case_ids for event in self.case_events.get(case, [])]
-        recognitions = self.recognitions.get(person, [])
+        recognitions = [
+            row for row in self.recognitions.get(person, []) if row.organisation_id in self.organisations
+        ]
         return {
             "regimes": [_ended(one, stay) for stay in stays for one in self.regimes.get(stay.id, [])],
             "letter_profile": next(iter(self.profiles.get(person, [])), None),
@@ -149,20 +161,20 @@ class _Linked:
 
 async def _linked(session: AsyncSession, ids: Ids, stays: Grouped) -> _Linked:
     defendants = await grouped(session, Defendant, "prisoner_id", ids)
-    case_ids = {row.case_id for row in _every(defendants)}
+    cases = await public_by_id(session, Case, {row.case_id for row in _every(defendants)})
     recognitions = await grouped(session, Recognition, "prisoner_id", ids)
     own_actions = await grouped(session, AdvocacyAction, "prisoner_id", ids)
-    case_actions = await grouped(session, AdvocacyAction, "case_id", case_ids)
+    case_actions = await grouped(session, AdvocacyAction, "case_id", cases)
     actions = {row.id for row in [*_every(own_actions), *_every(case_actions)]}
     return _Linked(
         own_events=await grouped(session, Event, "prisoner_id", ids),
-        case_events=await _case_events(session, case_ids),
+        case_events=await _case_events(session, cases),
         regimes=await grouped(session, RegimeInterval, "stay_id", [stay.id for stay in _every(stays)]),
         defendants=defendants,
         recognitions=recognitions,
         profiles=await grouped(session, LetterProfile, "prisoner_id", ids),
-        cases=await by_id(session, Case, case_ids),
-        organisations=await by_id(
+        cases=cases,
+        organisations=await public_by_id(
             session, Organisation, {row.organisation_id for row in _every(recognitions)}
         ),
         own_actions=own_actions,
@@ -201,8 +213,8 @@ async def dossiers(session: AsyncSession, ids: Ids) -> list[Dossier]:
     linked = await _linked(session, ids, own["stays"])
     events = _every(linked.own_events) + _every(linked.case_events)
     facility_ids = {row.facility_id for row in [*_every(own["stays"]), *events] if row.facility_id}
-    facilities = await by_id(session, Facility, facility_ids)
-    addresses = await grouped(session, FacilityAddress, "facility_id", facility_ids)
+    facilities = await public_by_id(session, Facility, facility_ids)
+    addresses = await grouped(session, FacilityAddress, "facility_id", facilities)
     actions = [*_every(linked.own_actions), *_every(linked.case_actions)]
     subjects = [row.id for row in [*events, *_every(own["alerts"]), *actions]]
     cited = await citations(session, [*ids, *subjects])

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,22 +10,16 @@ from sqlmodel import col, select
 
 from app.models.advocacy import Figure, OfficialList
 from app.models.cases import Case
-from app.models.people import AfterRelease, Name, Prisoner, PublicationState
+from app.models.people import Name, Prisoner, PublicationState
 from app.models.places import Facility, FacilityAddress
 from app.models.published import Document
 from app.publication import facets, shapes
-from app.publication.gather import by_id, citations, grouped
+from app.publication.gather import by_id, citations, grouped, public_by_id
 from app.publication.letters import address_on
 from app.publication.outgoing import Outgoing, replace
 from app.publication.parts import facility_card, person_ref, sort_name, sources
 
 Ids = Collection[uuid.UUID]
-T = TypeVar("T")
-
-
-def published(rows: dict[uuid.UUID, T]) -> list[T]:
-    """Those whose state says so."""
-    return [row for row in rows.values() if getattr(row, "state", None) == PublicationState.published]
 
 
 def _address(row: FacilityAddress) -> shapes.Address:
@@ -51,7 +44,7 @@ async def _headcount(session: AsyncSession, slugs: Sequence[str]) -> dict[str, i
 
 
 async def publish_facilities(session: AsyncSession, ids: Ids, on: date) -> int:
-    found = published(await by_id(session, Facility, ids))
+    found = list((await public_by_id(session, Facility, ids)).values())
     addresses = await grouped(session, FacilityAddress, "facility_id", ids)
     counts = await _headcount(session, [f.slug for f in found])
     cited = await citations(session, ids)
@@ -96,14 +89,6 @@ async def public_people(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, shap
     return {key: person_ref(people[key], names.get(key, [])) for key in sorted(shown)}
 
 
-async def hidden_people(session: AsyncSession, ids: Ids) -> set[uuid.UUID]:
-    """Who was taken down or chose to be shown less: what a register calls them is not shown through us."""
-    hidden = (col(Prisoner.state) == PublicationState.withdrawn) | (
-        col(Prisoner.after_release) != AfterRelease.keep
-    )
-    return set(await session.scalars(select(Prisoner.id).where(col(Prisoner.id).in_(ids), hidden)))
-
-
 async def figures_of(session: AsyncSession, column: str, ids: Ids) -> dict[uuid.UUID, list[shapes.Figure]]:
     every = await grouped(session, Figure, column, ids)
     shown = {
@@ -114,8 +99,8 @@ async def figures_of(session: AsyncSession, column: str, ids: Ids) -> dict[uuid.
 
 
 async def figure_documents(session: AsyncSession, rows: Sequence[Figure]) -> dict[uuid.UUID, shapes.Figure]:
-    lists = await by_id(session, OfficialList, {row.list_id for row in rows if row.list_id})
-    cases = await by_id(session, Case, {row.case_id for row in rows if row.case_id})
+    lists = await public_by_id(session, OfficialList, {row.list_id for row in rows if row.list_id})
+    cases = await public_by_id(session, Case, {row.case_id for row in rows if row.case_id})
     cited = await citations(session, [row.id for row in rows])
     return {
         row.id: shapes.Figure(

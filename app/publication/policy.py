@@ -19,13 +19,27 @@ PRIVATE_CHANNELS = frozenset({"family", "lawyer", "none"})
 
 
 def agreed(consents: Iterable[Consent], scope: str, today: date) -> bool | None:
-    """The latest word on `scope`: True, False (refused, revoked or run out), or None (never asked)."""
-    answers = [consent for consent in consents if consent.scope == scope]
-    if not answers:
+    """The latest word on `scope`: True, False (refused, revoked or run out), or None (never asked).
+
+    Where the dates do not tell which word is later, the refusal is: the order of recording is no evidence,
+    since lists are imported and dossiers merged in any order.
+    """
+    words = [_word(consent, today) for consent in consents if consent.scope == scope]
+    if not words:
         return None
-    last = max(answers, key=lambda c: (c.given_on or date.min, c.position))
-    ended = last.revoked_on is not None or (last.expires_on is not None and last.expires_on < today)
-    return last.basis not in NO_BASIS and not ended
+    last = max(day for day, _ in words)
+    return all(yes for day, yes in words if day == last)
+
+
+def _word(consent: Consent, today: date) -> tuple[date, bool]:
+    """What was said, and when: a refusal of an unknown day is of the last day, a consent of the first."""
+    if consent.revoked_on is not None:
+        return max(consent.revoked_on, consent.given_on or date.min), False
+    if consent.basis in NO_BASIS:
+        return consent.given_on or date.max, False
+    if consent.given_on is not None and consent.given_on > today:
+        return date.min, True  # nobody has agreed on a day to come: it is over no refusal
+    return consent.given_on or date.min, consent.expires_on is None or consent.expires_on >= today
 
 
 def person_is_public(state: PublicationState, consents: Iterable[Consent], today: date) -> bool:

@@ -1,11 +1,12 @@
 """A prisoner's public documents: the profile, its card, its line in the letter list, alerts and events."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.models.cases import Event
+from app.models.cases import Case, Event
 from app.publication import shapes, spans, timelines
 from app.publication.alerts import alert_card, alert_document, cited_of, public_alerts
 from app.publication.captivity import Captivity, exact, status_group
@@ -93,7 +94,7 @@ class Builder:
             no_contact_since=captivity.no_contact_since(),
             alerts=[alert_card(row, self.today) for row in public_alerts(dossier, self.today)],
             letters=letters_of(dossier, self.today, ended=self.group == "ended"),
-            cases=[case_card(case) for case in self.public_cases()],
+            cases=[case_card(case) for case in self.dossier.cases],
             timeline=self.whole_timeline(),
             spans=self.spans(),
             advocacy=self.advocacy(),
@@ -152,9 +153,11 @@ class Builder:
         return exact(self.person.birth_earliest, self.person.birth_latest)
 
     def charges(self) -> list[shapes.Charge]:
-        slugs = {case.id: case.slug for case in self.public_cases()}
+        slugs = {case.id: case.slug for case in self.dossier.cases}
         return [
-            shapes.Charge(law=row.provision_code, status=row.status, case=slugs.get(row.case_id))
+            shapes.Charge(
+                law=row.provision_code, status=row.status, case=row.case_id and slugs.get(row.case_id)
+            )
             for row in self.dossier.charges
         ]
 
@@ -172,16 +175,11 @@ class Builder:
 
     def facility(self) -> shapes.FacilityCard | None:
         stay = current_stay(self.dossier, self.today)
-        if stay is None or stay.facility_id is None or self.group == "ended":
-            return None
-        return facility_card(self.dossier.facilities[stay.facility_id])
-
-    def public_cases(self) -> list[Any]:
-        return [case for case in self.dossier.cases if case.state == "published"]
+        place = self.dossier.facilities.get(stay.facility_id) if stay and stay.facility_id else None
+        return facility_card(place) if place and self.group != "ended" else None
 
     def timeline(self, rows: Sequence[Event]) -> list[shapes.Event]:
-        cases = {case.id: case.slug for case in self.public_cases()}
-        rows = [row for row in rows if row.prisoner_id is not None or row.case_id in cases]
+        cases = {case.id: case.slug for case in self.dossier.cases}
         return timelines.of_events(rows, self.dossier.cited, self.dossier.facilities, cases)
 
     def whole_timeline(self) -> list[shapes.Event]:
@@ -196,7 +194,7 @@ class Builder:
 
     def advocacy(self) -> list[shapes.Advocacy]:
         ref = person_ref(self.person, list(self.dossier.names))
-        cases = {case.id: case for case in self.public_cases()}
+        cases: dict[uuid.UUID | None, Case] = {case.id: case for case in self.dossier.cases}
         return [
             advocacy_shape(
                 row, self.dossier.cited.get(row.id), person=ref if row.prisoner_id else None,

@@ -13,13 +13,11 @@ from app.models.letters import Campaign, CampaignPrisoner
 from app.models.published import Label
 from app.models.records import Group
 from app.publication import facets, shapes
-from app.publication.gather import by_id, citations, grouped
+from app.publication.gather import citations, grouped, public_by_id
 from app.publication.other_documents import (
     figure_documents,
     figures_of,
-    hidden_people,
     public_people,
-    published,
 )
 from app.publication.outgoing import Outgoing, replace
 from app.publication.parts import path, sort_name, sources
@@ -32,7 +30,7 @@ Ids = Collection[uuid.UUID]
 async def publish_organisations(session: AsyncSession, ids: Ids) -> int:
     cited = await citations(session, ids)
     wanted = []
-    for row in published(await by_id(session, Organisation, ids)):
+    for row in (await public_by_id(session, Organisation, ids)).values():
         document = shapes.Organisation(
             id=str(row.id), slug=row.slug, url=path("organisation", row.slug), sample=row.sample,
             name=row.name, kind=row.kind, country=row.country, website=row.url, about=row.about,
@@ -56,19 +54,19 @@ async def publish_organisations(session: AsyncSession, ids: Ids) -> int:
 async def _entries(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, list[shapes.ListEntry]]:
     found = await grouped(session, OfficialListEntry, "list_id", ids)
     rows = [entry for many in found.values() for entry in many]
-    bodies = await by_id(session, Organisation, {e.organisation_id for e in rows if e.organisation_id})
-    linked = {e.prisoner_id for e in rows if e.prisoner_id}
-    people = await public_people(session, linked)
-    hidden = await hidden_people(session, linked)
+    bodies = await public_by_id(session, Organisation, {e.organisation_id for e in rows if e.organisation_id})
+    people = await public_people(session, {e.prisoner_id for e in rows if e.prisoner_id})
+    shown = {None, *bodies, *people}
     return {
         key: [
             shapes.ListEntry(
                 name=e.name, organisation=bodies[e.organisation_id].slug if e.organisation_id else None,
-                prisoner=people[e.prisoner_id].slug if e.prisoner_id in people else None,
+                prisoner=people[e.prisoner_id].slug if e.prisoner_id else None,
                 listed_on=e.listed_on, removed_on=e.removed_on,
             )
             for e in many
-            if e.prisoner_id not in hidden and (e.name or e.organisation_id or e.prisoner_id in people)
+            # Whom we do not show is not shown by what a register calls them either.
+            if e.organisation_id in shown and e.prisoner_id in shown
         ]
         for key, many in found.items()
     }  # fmt: skip
@@ -79,7 +77,7 @@ async def publish_lists(session: AsyncSession, ids: Ids) -> int:
     cited = await citations(session, ids)
     figures = await figures_of(session, "list_id", ids)
     wanted = []
-    for row in published(await by_id(session, OfficialList, ids)):
+    for row in (await public_by_id(session, OfficialList, ids)).values():
         document = shapes.OfficialList(
             id=str(row.id), slug=row.slug, url=path("list", row.slug), sample=row.sample, title=row.title,
             kind=row.kind, country=row.country, about=row.about, entries=entries.get(row.id, []),
@@ -100,7 +98,7 @@ async def publish_campaigns(session: AsyncSession, ids: Ids) -> int:
     people = await public_people(session, {one.prisoner_id for many in links.values() for one in many})
     cited = await citations(session, ids)
     wanted = []
-    for row in published(await by_id(session, Campaign, ids)):
+    for row in (await public_by_id(session, Campaign, ids)).values():
         named = [people[one.prisoner_id] for one in links.get(row.id, []) if one.prisoner_id in people]
         document = shapes.Campaign(
             id=str(row.id), slug=row.slug, url=path("campaign", row.slug), sample=row.sample,
@@ -119,7 +117,7 @@ async def publish_campaigns(session: AsyncSession, ids: Ids) -> int:
 
 
 async def publish_figures(session: AsyncSession, ids: Ids) -> int:
-    rows = published(await by_id(session, Figure, ids))
+    rows = list((await public_by_id(session, Figure, ids)).values())
     documents = await figure_documents(session, rows)
     wanted = [Outgoing("figure", row.id, row.slug, row.id, documents[row.id]) for row in rows]
     return await replace(session, ids, ["figure"], wanted)

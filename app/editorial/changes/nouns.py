@@ -44,6 +44,12 @@ from app.publication.advocacy import former_subjects, publish_advocacy
 from app.publication.gather import by_id
 from app.publication.outgoing import publishing
 from app.publication.publisher import refresh
+from app.publication.quoting import (
+    publish_quoted_cases,
+    publish_quoted_figures,
+    publish_quoted_lists,
+    publish_quoted_organisations,
+)
 
 Ids = Collection[uuid.UUID]
 
@@ -104,10 +110,6 @@ async def _publish_people(session: AsyncSession, ids: Ids) -> int:
     return await refresh(session, prisoners=ids)
 
 
-async def _publish_cases(session: AsyncSession, ids: Ids) -> int:
-    return await refresh(session, cases=ids)
-
-
 async def _publish_facilities(session: AsyncSession, ids: Ids) -> int:
     return await refresh(session, facilities=ids)
 
@@ -134,17 +136,17 @@ _ALL = (
         "prisoner", DossierIn, Prisoner, record_prisoner, reading.read_dossier, _publish_people,
         find=find_prisoner,
     ),
-    Noun("case", CaseIn, Case, record_case, reading.read_case, _publish_cases),
+    Noun("case", CaseIn, Case, record_case, reading.read_case, publish_quoted_cases),
     Noun(
         "facility", FacilityIn, Facility, record_facility, reading.read_facility, _publish_facilities,
         Permission.facility_write, find=find_facility,
     ),
     Noun(
         "organisation", OrganisationIn, Organisation, record_organisation, reading.read_organisation,
-        documents.publish_organisations,
+        publish_quoted_organisations,
     ),
-    Noun("list", OfficialListIn, OfficialList, record_list, reading.read_list, documents.publish_lists),
-    Noun("figure", FigureIn, Figure, record_figure, reading.read_figure, documents.publish_figures),
+    Noun("list", OfficialListIn, OfficialList, record_list, reading.read_list, publish_quoted_lists),
+    Noun("figure", FigureIn, Figure, record_figure, reading.read_figure, publish_quoted_figures),
     Noun(
         "campaign", CampaignIn, Campaign, record_campaign, reading.read_campaign, documents.publish_campaigns
     ),
