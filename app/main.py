@@ -30,6 +30,7 @@ from api.public.search import router as search
 from api.public.site import Site
 from api.public.statistics import router as statistics
 from api.rate_limit import Limit
+from api.slashes import install_slashes
 from app.database.embedded import Dsns
 from app.database.engines import letters_pool, readers
 from app.settings import Part, Settings
@@ -129,6 +130,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
     install_error_handlers(app, tell)
     if _has_editors(dsns, part):
         install_desk(app)
+    install_slashes(app)
     install_middleware(app, limit, tell)
     install_openapi(app)
     list(iter_route_contexts(app.routes))  # otherwise the first request waits 0.4 s for FastAPI to make them

@@ -103,6 +103,13 @@ async def _remember_slug(session: AsyncSession, old: Document, gone_at: datetime
     )
 
 
+async def _rename_in_feed(session: AsyncSession, old: Document, slug: str | None) -> None:
+    """A slug holds a name: what the feed said of this document before says the former one no more."""
+    await session.execute(
+        update(Change).where(col(Change.kind) == old.kind, col(Change.id) == old.id).values(slug=slug)
+    )
+
+
 async def _log(session: AsyncSession, changes: list[dict[str, object]]) -> None:
     await session.execute(insert(Change), changes)
 
@@ -119,6 +126,7 @@ async def _put(
             continue
         if old is not None and old.slug != out.slug:
             await _remember_slug(session, old, None)
+            await _rename_in_feed(session, old, out.slug)
         rows.append(_row(out, digest, old.version + 1 if old else 1, at))
         found_by.append(out.searched(at))
     await _upsert(session, rows)
@@ -143,10 +151,7 @@ async def _remove(session: AsyncSession, gone: Sequence[Document]) -> list[dict[
         await session.execute(
             delete(Document).where(col(Document.kind) == old.kind, col(Document.id) == old.id)
         )
-        # A slug holds a name: what the feed said of this document before says it no more.
-        await session.execute(
-            update(Change).where(col(Change.kind) == old.kind, col(Change.id) == old.id).values(slug=None)
-        )
+        await _rename_in_feed(session, old, None)
     return [{"at": at, "kind": o.kind, "id": o.id, "op": "remove", "slug": None, "into": None} for o in gone]
 
 

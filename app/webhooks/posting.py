@@ -45,7 +45,7 @@ def retry_after(value: str, at: datetime) -> float | None:
         return float(value[:9])
     try:
         return max(0.0, (parsedate_to_datetime(value) - at).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # years and zones of any number of digits
         return None
 
 
