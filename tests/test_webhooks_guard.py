@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.models.webhooks import Outcome
 from app.webhooks.addresses import ForbiddenAddress, check_url, checked, is_open
 from app.webhooks.posting import Poster, retry_after
+from app.webhooks.schedule import LONGEST_WAIT, delay
 from tests.webhooks import HOST, Authority, authority, poster, receiving
 
 ADDRESSES = st.ip_addresses() | st.sampled_from(
@@ -172,3 +173,21 @@ def test_what_a_receiver_asks_to_wait() -> None:
     assert retry_after("Sun, 01 Mar 2020 00:01:00 GMT", at) == 0
     for nonsense in ("", "-1", "soon", "²", "Sun, 99 Mar 2026 00:01:00 GMT", "9" * 400):
         assert (retry_after(nonsense, at) or 0) < 10**9
+
+
+_ZONE, _YEAR = "Sun, 01 Mar 2026 00:01:00 +" + "9" * 30, "Sun, 01 Mar " + "9" * 20 + " 00:01:00 GMT"
+
+
+@pytest.mark.parametrize("asked", [_ZONE, _YEAR, "9" * 5000, "Fri, 31 Dec 9999 23:59:59 -2359", "²", "-1"])
+async def test_whatever_a_busy_receiver_asks_it_is_waited_for_a_day_at_most(
+    trust: Authority, asked: str
+) -> None:
+    async with receiving(trust, status=429, headers=f"retry-after: {asked}\r\n") as receiver:
+        answer = await poster(trust).post(receiver.url, {}, b"{}")
+    assert (answer.outcome, answer.status) == (Outcome.too_busy, 429)
+    assert (delay(1, answer.retry_after) or LONGEST_WAIT) <= LONGEST_WAIT
+
+
+@given(st.text(max_size=60) | st.from_regex(r"\w{3}, \d{2} Mar \d{1,40} \d{1,30}:00:00 [+-]\d{1,30}"))
+def test_no_retry_after_breaks_the_sender(value: str) -> None:
+    assert (retry_after(value, datetime(2026, 3, 1, tzinfo=UTC)) or 0) >= 0
