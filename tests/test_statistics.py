@@ -12,14 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.published.statistics import NAMES, days_by_year
-from app.published.suppression import (
-    LEAST_TOGETHER,
-    SENSITIVE_GROUNDS,
-    SMALLEST_CELL,
-    Count,
-    grounds,
-    suppressed,
-)
+from app.published.suppression import LEAST_TOGETHER, SENSITIVE_GROUNDS, SMALLEST_CELL, suppressed
 from tests.factories import World, dossier
 
 _CODES = [*sorted(SENSITIVE_GROUNDS), "expression", "assembly", "other"]
@@ -37,19 +30,6 @@ def test_no_small_sensitive_cell_is_told_or_follows_from_the_sum(cells: dict[str
         difference = sum(cells.values()) - sum(cells[code] for code in cells.keys() - hidden)
         assert len(hidden) >= LEAST_TOGETHER
         assert difference >= SMALLEST_CELL
-
-
-_COUNTS = st.dictionaries(st.sampled_from(_CODES), st.builds(Count, st.integers(0, 9), st.integers(0, 9)))
-
-
-@given(_COUNTS)
-def test_the_list_of_people_tells_no_small_number_of_those_only_counted(cells: dict[str, Count]) -> None:
-    told = grounds(cells)
-    apart = {code: told.get(code, 0) - count.shown for code, count in cells.items()}
-    assert all(
-        apart[code] == 0 or apart[code] >= SMALLEST_CELL for code in apart if code in SENSITIVE_GROUNDS
-    )
-    assert all(number == 0 for number in apart.values()) or apart == {c: n.counted for c, n in cells.items()}
 
 
 @given(st.dates(date(2015, 1, 1), date(2026, 1, 1)), st.integers(-3, 1500))

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.pages.rendering import document_page, page, told
+from api.public.counted import codes_of
 from api.public.replies import checked, parameters_of
 from api.public.site import site_of
-from app.published import statistics
 from app.published.kinds import ALERTS
 from app.published.listing import read_page
 from app.vocabularies import vocabulary
@@ -30,7 +30,7 @@ async def alerts(request: Request) -> Response:
     items = [orjson.loads(card) for card in found.cards]
     kept = [pair for pair in parameters if pair[0] != "cursor"]
     following = f"?{urlencode([*kept, ('cursor', found.next_cursor)])}" if found.next_cursor else None
-    countries = await statistics.codes_of(site.pool, "alert", "country")
+    countries = await codes_of(site, "alert", "country")
     return page(
         request, "alerts.html", items=items, following=following, given=dict(parameters),
         states=_public_states(), severities=_codes("severity"), types=_codes("alert_type"),

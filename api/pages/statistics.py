@@ -13,10 +13,10 @@ from api.pages.languages import language_of
 from api.pages.picture import STEPS
 from api.pages.rendering import kept, rendered, told, wording_of
 from api.pages.wording import Wording
+from api.public.counted import Version, tables_of, version_of
 from api.public.replies import only, parameters_of
-from api.public.site import Site, site_of, today
+from api.public.site import Site, site_of
 from app.published import statistics as counts
-from app.published.overview import last_change
 
 router = APIRouter(include_in_schema=False)
 MOST_ROWS = 12
@@ -154,15 +154,16 @@ async def statistics(request: Request) -> Response:
     site, samples = site_of(request.scope), given.get("sample") == "true"
     language = language_of(request.scope)
     coding = joined_header(request.scope, b"accept-encoding")
-    key = ("page", "statistics", samples, language, coding, await last_change(site.pool), today())
+    version = await version_of(site)
+    key = ("page", "statistics", samples, language, coding, version)
     made = site.kept.get(key)
     if made is None:
-        made = site.kept.put(key, kept(request, await _body(request, site, samples=samples)))
+        made = site.kept.put(key, kept(request, await _body(request, site, version, samples=samples)))
     return answer_with(request.scope, made).response()
 
 
-async def _body(request: Request, site: Site, *, samples: bool) -> bytes:
-    tables = await counts.all_tables(site.pool, today(), samples=samples)
+async def _body(request: Request, site: Site, version: Version, *, samples: bool) -> bytes:
+    tables = await tables_of(site, version, samples=samples)
     places = {item["code"] for item in tables["facility"].items[:MOST_ROWS]}
     places |= {item["facility"] for item in tables["isolation_days"].items}
     found = await counts.facility_names(site.pool, sorted(places))

@@ -10,6 +10,7 @@ import asyncpg
 
 from api.public.kept import Kept
 from app.database.readers import Readers
+from app.published.latest import Latest
 
 _HOST = re.compile(rb"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?")
 
@@ -21,6 +22,7 @@ class Site:
     public_url: str | None
     letters: asyncpg.Pool | None = None  # None: sets are handed out and letters counted elsewhere
     kept: Kept = field(default_factory=Kept)
+    latest: Latest = field(default_factory=Latest)
 
     def base(self, scope: Mapping[str, Any]) -> str:
         """Scheme and host of absolute links: as configured, else as the request named us."""

@@ -12,9 +12,10 @@ from api.answers import Answer, answer
 from api.errors import Problem
 from api.formats import to_csv
 from api.negotiation import Format, wanted_format, wanted_languages
+from api.public.counted import statistics_of, tables_of, version_of
 from api.public.openapi import LANG, NOT_MODIFIED, PROBLEMS
 from api.public.replies import accepted, json_answer, only, parameters_of, unprocessable
-from api.public.site import site_of, today
+from api.public.site import site_of
 from app.published import statistics as counts
 from app.published.listing import BadParameter
 
@@ -23,7 +24,7 @@ _FORMATS = (Format.JSON, Format.CSV)
 _SAMPLE = {
     "name": "sample", "in": "query",
     "schema": {"type": "string", "enum": ["true", "false"], "default": "false"},
-    "description": "Count the invented people too",
+    "description": "Count the invented people instead of the real ones",
 }  # fmt: skip
 _FORMAT = {
     "name": "format", "in": "query", "schema": {"type": "string", "enum": [str(one) for one in _FORMATS]},
@@ -119,8 +120,8 @@ def _samples(given: dict[str, str]) -> bool:
 async def statistics(request: Request) -> Response:
     """Published people by status, region, ground, law, facility and month; alerts, isolation days, deaths.
 
-    Invented samples are not counted. Cells under 5 of sensitive grounds are suppressed, and what would tell
-    them by subtraction.
+    Invented samples are counted alone or not at all. Cells under 5 of sensitive grounds are suppressed, and
+    what would tell them by subtraction.
     """
     given = only(parameters_of(request.scope), {"sample", "by", "format", "lang"})
     accept, accept_language = accepted(request.scope)
@@ -129,8 +130,8 @@ async def statistics(request: Request) -> Response:
     if wanted_format(given.get("format"), accept, _FORMATS) is Format.CSV:
         raise unprocessable(BadParameter("by", "CSV holds one table: say which", list(counts.NAMES)))
     languages = wanted_languages(given.get("lang"), accept_language)
-    pool = site_of(request.scope).pool
-    document = await counts.statistics(pool, today(), samples=_samples(given))
+    site, samples = site_of(request.scope), _samples(given)
+    document = await statistics_of(site, await version_of(site), samples=samples)
     return json_answer(request.scope, document, languages=languages).response()
 
 
@@ -155,7 +156,8 @@ async def _table(request: Request, name: str, given: dict[str, str], missing: in
         if missing == 404:  # noqa: PLR2004
             raise Problem(404, "not-found")
         raise unprocessable(BadParameter("by", "unknown table", list(counts.NAMES)))
-    table = (await counts.all_tables(site_of(request.scope).pool, today(), samples=samples))[name]
+    site = site_of(request.scope)
+    table = (await tables_of(site, await version_of(site), samples=samples))[name]
     if form is Format.CSV:
         return answer(request.scope, to_csv(table.items, table.columns), form.media_type)
     document = {

@@ -30,17 +30,18 @@ def _address(row: FacilityAddress) -> shapes.Address:
     )  # fmt: skip
 
 
-async def _headcount(session: AsyncSession, slugs: Sequence[str]) -> dict[str, int]:
-    """How many published people are held in each facility."""
+async def _headcount(session: AsyncSession, slugs: Sequence[str]) -> dict[tuple[str, bool], int]:
+    """How many published people are held in each facility, the invented ones apart."""
     rows = await session.execute(
         text(
-            "SELECT substr(facet, 10), count(*) FROM published.document, unnest(facets) AS facet"
+            "SELECT substr(facet, 10), facets @> '{sample:yes}', count(*)"
+            " FROM published.document, unnest(facets) AS facet"
             " WHERE kind = 'prisoner' AND facets && CAST(:wanted AS text[])"
-            " AND facet LIKE 'facility:%' GROUP BY 1"
+            " AND facet LIKE 'facility:%' GROUP BY 1, 2"
         ),
         {"wanted": [f"facility:{slug}" for slug in slugs]},
     )
-    return {slug: count for slug, count in rows}  # noqa: C416  rows, not tuples
+    return {(slug, sample): count for slug, sample, count in rows}
 
 
 async def publish_facilities(session: AsyncSession, ids: Ids, on: date) -> int:
@@ -55,7 +56,7 @@ async def publish_facilities(session: AsyncSession, ids: Ids, on: date) -> int:
         document = shapes.Facility(
             **card.model_dump(), address=_address(now) if now else None,
             addresses=[_address(a) for a in rows], longitude=row.longitude, latitude=row.latitude,
-            rules=row.rules, prisoners=counts.get(row.slug, 0),
+            rules=row.rules, prisoners=counts.get((row.slug, row.sample), 0),
             sources=sources(cited.get(row.id)), version=row.version, updated_at=row.updated_at,
         )  # fmt: skip
         words = facets.words(

@@ -91,9 +91,9 @@ async def count_only(
 
 
 def _coarse(dossier: Dossier) -> list[str]:
-    """Nothing that few share: no region, place, article or month."""
+    """Nothing that few share, and nothing that could be held against them: no ground, region or article."""
     person = dossier.prisoner
     return facets.words(
         country=person.country, status=person.status, status_group=status_group(person.status),
-        ground=person.grounds, sample="yes" if person.sample else "no",
+        sample="yes" if person.sample else "no",
     )  # fmt: skip

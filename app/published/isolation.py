@@ -9,7 +9,7 @@ from app.database.readers import Readers
 _COUNTED = (
     "WITH run AS (SELECT person_id, facility, first, least(coalesce(last, $1::date), $1::date) AS last,"
     " last IS NULL OR last >= $1::date AS present FROM published.isolation_run"
-    " WHERE first <= $1::date AND ($2 OR NOT sample))"
+    " WHERE first <= $1::date AND sample = $2)"
 )
 _TOTAL = (
     f"{_COUNTED} SELECT coalesce(sum(last - first + 1), 0)::int AS days,"  # noqa: S608  no input in it
@@ -39,7 +39,7 @@ async def isolation_days(pool: Readers, on: date, *, samples: bool) -> dict[str,
 
     `present` are people in isolation on that day, `prolonged` runs of more than 15 days. Years rise,
     facilities with most days come first; they add up to less where the place of some days is not known.
-    `samples`: with the invented people.
+    `samples`: of the invented people alone.
     """
     [total] = await pool.fetch(_TOTAL, on, samples)
     return {

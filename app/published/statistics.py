@@ -1,7 +1,11 @@
-"""Counts over everything that is published, as tables. Invented samples are counted on request only."""
+"""Counts over everything that is published, as tables.
+
+`samples` counts the invented people alone. Together with the real ones they would tell small cells: who knows
+how many are invented takes them away again.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,46 +16,45 @@ import orjson
 from app.database.readers import Readers
 from app.publication.rendering import fill
 from app.published.isolation import isolation_days
-from app.published.suppression import SENSITIVE_ALERTS, SENSITIVE_GROUNDS, Count, grounds, suppressed
+from app.published.suppression import SENSITIVE_ALERTS, SENSITIVE_GROUNDS, suppressed
 
 DIMENSIONS = (
     "country", "region", "status", "status_group", "stage", "ground", "group", "law", "facility", "gender",
 )  # fmt: skip
 UNKNOWN, OTHER = "unknown", "other"
 
-_NO_SAMPLES = "($1 OR NOT facets @> '{sample:yes}')"
+_OF_A_SORT = "($1 = (facets @> '{sample:yes}'))"
 _BY_FACET = (
     "SELECT split_part(facet, ':', 1) AS dimension,"  # noqa: S608  no input in it
     " substr(facet, strpos(facet, ':') + 1) AS code,"
-    " count(*) FILTER (WHERE shown) AS shown, count(*) FILTER (WHERE NOT shown) AS counted"
+    " count(*) AS people"
     " FROM (SELECT facets, true AS shown FROM published.document WHERE kind = 'prisoner'"
     " UNION ALL SELECT facets, false FROM published.counted) AS people, unnest(facets) AS facet"
-    f" WHERE {_NO_SAMPLES} AND split_part(facet, ':', 1) = ANY($2)"
+    f" WHERE {_OF_A_SORT} AND split_part(facet, ':', 1) = ANY($2)"
+    " AND (shown OR facet NOT LIKE 'ground:%')"
     " GROUP BY 1, 2 ORDER BY 1, count(*) DESC, 2"
 )
 _BY_MONTH = (
     "SELECT to_char(earliest, 'YYYY-MM') AS month, count(*) AS people FROM published.document"  # noqa: S608
-    f" WHERE kind = 'prisoner' AND {_NO_SAMPLES}"
+    f" WHERE kind = 'prisoner' AND {_OF_A_SORT}"
     " AND to_char(earliest, 'YYYY-MM') = to_char(latest, 'YYYY-MM') GROUP BY 1 ORDER BY 1"
 )
 _TOTALS = (
     "SELECT kind, count(*) AS count FROM published.document"  # noqa: S608  no input in it
-    f" WHERE {_NO_SAMPLES} GROUP BY 1 ORDER BY 1"
+    f" WHERE {_OF_A_SORT} GROUP BY 1 ORDER BY 1"
 )
 _ALERTS = (
     "SELECT (SELECT substr(facet, 6) FROM unnest(facets) AS facet WHERE facet LIKE 'type:%'),"  # noqa: S608
     " CASE WHEN to_char(earliest, 'YYYY-MM') = to_char(latest, 'YYYY-MM')"
     " THEN to_char(earliest, 'YYYY-MM') ELSE 'unknown' END, count(*)"
-    f" FROM published.document WHERE kind = 'alert' AND {_NO_SAMPLES}"
+    f" FROM published.document WHERE kind = 'alert' AND {_OF_A_SORT}"
     " AND NOT facets @> '{state:retracted}' GROUP BY 1, 2 ORDER BY 2, 1"
 )
 _DEATHS = (
     "SELECT body, live_offset, live_since, live_base FROM published.document"  # noqa: S608
-    f" WHERE kind = 'prisoner' AND facets @> '{{status:died_in_custody}}' AND {_NO_SAMPLES}"
+    f" WHERE kind = 'prisoner' AND facets @> '{{status:died_in_custody}}' AND {_OF_A_SORT}"
 )
-_ISOLATION = (
-    "SELECT facility, first, last FROM published.isolation_run WHERE facility <> '' AND ($1 OR NOT sample)"
-)
+_ISOLATION = "SELECT facility, first, last FROM published.isolation_run WHERE facility <> '' AND sample = $1"
 _FIGURES = "SELECT body FROM published.document WHERE kind = 'figure' ORDER BY slug"
 
 
@@ -81,15 +84,16 @@ def _people(name: str, cells: dict[str, int], sensitive: Iterable[str] = ()) -> 
 
 
 async def people_tables(pool: Readers, *, samples: bool) -> dict[str, Table]:
-    """People, shown or only counted, by each dimension. A person counts once in each code they have."""
-    found: dict[str, dict[str, Count]] = {dimension: {} for dimension in DIMENSIONS}
-    for dimension, code, shown, counted in await pool.fetch(_BY_FACET, samples, list(DIMENSIONS)):
-        found[dimension][code] = Count(shown, counted)
-    tables = {
-        name: _people(name, {code: count.all for code, count in cells.items()})
-        for name, cells in found.items()
-    }
-    tables["ground"] = _people("ground", grounds(found["ground"]), SENSITIVE_GROUNDS)
+    """People by each dimension. A person counts once in each code they have.
+
+    Who is only counted is counted by country and status. By ground, a table less what the list shows would be
+    theirs alone; and were they left out only where that is a small number, that would tell it as well.
+    """
+    found: dict[str, dict[str, int]] = {dimension: {} for dimension in DIMENSIONS}
+    for dimension, code, people in await pool.fetch(_BY_FACET, samples, list(DIMENSIONS)):
+        found[dimension][code] = people
+    tables = {name: _people(name, cells) for name, cells in found.items()}
+    tables["ground"] = _people("ground", found["ground"], SENSITIVE_GROUNDS)
     months = {row["month"]: row["people"] for row in await pool.fetch(_BY_MONTH, samples)}
     return tables | {"detained_month": _people("detained_month", months)}
 
@@ -181,12 +185,13 @@ async def totals(pool: Readers, *, samples: bool) -> dict[str, int]:
     return {row["kind"]: row["count"] for row in await pool.fetch(_TOTALS, samples)}
 
 
-async def statistics(pool: Readers, today: date, *, samples: bool) -> dict[str, Any]:
+async def statistics(
+    pool: Readers, tables: Mapping[str, Table], today: date, *, samples: bool
+) -> dict[str, Any]:
     """Everything at once: `by` holds people by each dimension, the other tables stand beside it.
 
-    `reported` are the numbers that sources state.
+    `tables` are `all_tables`, `reported` the numbers that sources state.
     """
-    tables = await all_tables(pool, today, samples=samples)
     figures = [orjson.loads(row["body"]) for row in await pool.fetch(_FIGURES)]
     return {
         "totals": await totals(pool, samples=samples),

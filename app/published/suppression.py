@@ -1,29 +1,16 @@
 """Small cells of sensitive grounds are not told, neither by themselves nor by subtraction.
 
-Who is shown can be counted by anyone, person by person; what is protected are those who chose to be counted
-and not shown, and whoever copies the table without the list.
+Who is shown can be counted by anyone, person by person: this is for whoever copies a table without the list.
+Those who chose to be counted and not shown are in no such table at all: see `app.published.statistics`.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 SMALLEST_CELL = 5
 # Grounds and kinds of alert that could point to a person where few share them.
 SENSITIVE_GROUNDS = frozenset({"lgbt", "religion", "ethnicity", "gender"})
 SENSITIVE_ALERTS = frozenset({"sexual_violence_reported"})
 LEAST_TOGETHER = 2
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many are shown, and how many more are only counted."""
-
-    shown: int
-    counted: int = 0
-
-    @property
-    def all(self) -> int:
-        return self.shown + self.counted
 
 
 def suppressed(cells: Mapping[str, int], sensitive: Collection[str]) -> frozenset[str]:
@@ -41,15 +28,3 @@ def suppressed(cells: Mapping[str, int], sensitive: Collection[str]) -> frozense
             break
         hidden.add(code)
     return frozenset(hidden)
-
-
-def grounds(cells: Mapping[str, Count]) -> dict[str, int]:
-    """People by ground. Who is only counted is in all cells or in none.
-
-    A cell less what the list of people shows is the number of those who are only counted. Where that would be
-    a small number of a sensitive ground, none of them enter the table: were they left out of that cell alone,
-    the other tables, which count them, would tell what is missing here.
-    """
-    apart = any(code in SENSITIVE_GROUNDS and 0 < c.counted < SMALLEST_CELL for code, c in cells.items())
-    numbers = {code: count.shown if apart else count.all for code, count in cells.items()}
-    return {code: number for code, number in numbers.items() if number}
