@@ -24,11 +24,12 @@ def address_on(addresses: list[FacilityAddress], day: date) -> FacilityAddress |
 
 def _envelope(dossier: Dossier, profile: LetterProfile, today: date) -> Envelope | None:
     stay = current_stay(dossier, today)
-    if stay is None or stay.facility_id is None:
+    place = dossier.facilities.get(stay.facility_id) if stay and stay.facility_id else None
+    if place is None:
         return None
-    address = address_on(dossier.addresses.get(stay.facility_id, []), today)
+    address = address_on(dossier.addresses.get(place.id, []), today)
     to = Recipient(dossier.prisoner, dossier.names, profile, written=not _moved_since(profile, stay))
-    return envelope_of(to, dossier.facilities[stay.facility_id], address)
+    return envelope_of(to, place, address)
 
 
 def _moved_since(profile: LetterProfile, stay: Stay | None) -> bool:
