@@ -180,6 +180,7 @@ def _interrupt(_word: int, _frame: object) -> NoReturn:
 def _register_commands() -> None:
     # Only the composition root looks outward.
     from app.audit.commands import register as register_audit  # noqa: PLC0415
+    from app.letters.commands import register as register_letters  # noqa: PLC0415
     from app.sealing.commands import register as register_keys  # noqa: PLC0415
     from app.webhooks.commands import register as register_webhooks  # noqa: PLC0415
     from search.evaluation.commands import register as register_evaluations  # noqa: PLC0415
@@ -190,6 +191,7 @@ def _register_commands() -> None:
     register_audit(cli)
     register_keys(cli)
     register_webhooks(cli)
+    register_letters(cli)
 
 
 def _log_to_stderr(settings: Settings) -> None:

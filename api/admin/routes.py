@@ -13,6 +13,7 @@ from api.admin import (
     audit,
     duplicates,
     imports,
+    letter_groups,
     me,
     merges,
     proposals,
@@ -44,7 +45,7 @@ ROUTERS = (
     about, sign_in.router, me.router, accounts.router, teams.router, records.router, revisions.router,
     takedowns.router, merges.router, duplicates.router, proposals.router, tasks.router, searching.router,
     sealed.router, imports.router, audit.router,
-    webhooks.router,
+    webhooks.router, letter_groups.router,
 )  # fmt: skip
 
 

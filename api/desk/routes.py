@@ -13,6 +13,7 @@ from api.desk import (
     facilities,
     imports,
     invitation,
+    letter_groups,
     me,
     merges,
     own_ways,
@@ -35,7 +36,7 @@ ROUTERS = (
     autosaving.router, merges.router, sealed.router, after_release.router, conflicts.router, review.router,
     takedown.router, alerts.router, facilities.router, audit.router, accounts.router, imports.router,
     me.router, own_ways.router, teams.router,
-    webhooks.router,
+    webhooks.router, letter_groups.router,
 )  # fmt: skip
 
 

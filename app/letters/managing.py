@@ -13,12 +13,14 @@ from app.accounts.opaque import hashed, new_token
 from app.accounts.permissions import Permission
 from app.accounts.recording import note
 from app.accounts.refusals import NotFound, Unfit
+from app.letters.commands import LONGEST_LABEL, MOST_DAYS, USUAL_DAYS
 from app.letters.groups import GROUP_TOKEN
 from app.models.base import now
 from app.models.letter_queue import LetterGroup
 
-MOST, MOST_DAYS, USUAL_DAYS, LONGEST_LABEL = 1000, 730, 365, 200
+MOST = 1000
 KIND = "letter_group"
+__all__ = ["LONGEST_LABEL", "MOST_DAYS", "USUAL_DAYS", "create", "group", "groups", "revoke", "today"]
 
 
 def today() -> date:
