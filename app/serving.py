@@ -11,6 +11,7 @@ import typer
 import uvicorn
 
 from app.database.embedded import Dsns
+from app.heads import BoundedHeads
 from app.settings import Part, Settings, SettingsError
 
 _BACKLOG = 2048
@@ -68,7 +69,8 @@ def serve_http(settings: Settings, dsns: Dsns, part: Part, listener: socket.sock
         create_app(settings, dsns, part),
         host=settings.host,
         port=settings.port,
-        http="httptools",
+        http=BoundedHeads,
+        ws="none",
         access_log=False,
         server_header=False,
         log_config=None,

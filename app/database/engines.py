@@ -45,8 +45,9 @@ def _engine(dsn: str, pool_size: int, settings: Mapping[str, str]) -> AsyncEngin
         return await asyncpg.connect(dsn, server_settings=server_settings)
 
     return create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, pool_size=pool_size, max_overflow=pool_size
-    )
+        "postgresql+asyncpg://", async_creator=connect, pool_size=pool_size, max_overflow=pool_size,
+        hide_parameters=True,  # values are people, and an error's words may end in a log
+    )  # fmt: skip
 
 
 def owner_engine(dsn: str) -> AsyncEngine:
