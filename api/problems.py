@@ -67,6 +67,9 @@ PROBLEMS: dict[str, Kind] = {
         "Other evenings hold everybody whom your filters let through, or they let nobody through. "
         "Widen them, or wait: sets end by themselves.",
     ),
+    "busy": Kind(
+        503, "Busy", "Too many PDFs are being made. Try again after `Retry-After` seconds, or take the page."
+    ),
     # Of the editors' side; the ones above are what an error with a status alone is called.
     "already-recorded": Kind(
         409, "Recorded already", "A record with this slug or external id is there: change that one."

@@ -7,8 +7,9 @@ from starlette.responses import Response
 from api.answers import HTML, answer
 from api.pages import alerts, documents, home, statistics, stylesheet
 from api.pages.languages import IN_PATH, in_language, language_of
+from api.pages.pack import pages as pack
 
-PAGES = (home, documents, alerts, statistics)
+PAGES = (home, documents, alerts, statistics, pack)
 router = APIRouter()
 
 

@@ -21,6 +21,15 @@ _WHOLE = (
     "SELECT id, body, live_offset, live_since, live_base FROM published.document"
     " WHERE kind = $1 AND id = ANY($2::uuid[])"
 )
+_MANY = (
+    "SELECT slug, body, live_offset, live_since, live_base FROM published.document"
+    " WHERE kind = $1 AND slug = ANY($2::text[])"
+)
+_FORMER_OF_MANY = (
+    "SELECT r.slug_digest, d.slug FROM published.redirect r"
+    " JOIN published.document d ON d.kind = r.kind AND d.id = r.target_id"
+    " WHERE r.kind = $1 AND r.slug_digest = ANY($2::text[])"
+)
 _FORMER = (
     "SELECT r.gone_at, d.slug FROM published.redirect r"
     " LEFT JOIN published.document d ON d.kind = r.kind AND d.id = r.target_id"
@@ -40,6 +49,19 @@ async def read_whole(pool: Readers, kind: str, ids: Sequence[uuid.UUID], today: 
     """Those of these documents that are published, parsed. Counts that run are those of `today` (UTC)."""
     rows = await pool.fetch(_WHOLE, kind, ids) if ids else []
     return {row[0]: orjson.loads(fill(row[1], row[2], row[3], row[4], today)) for row in rows}
+
+
+async def read_many(pool: Readers, kind: str, slugs: Sequence[str], today: date) -> dict[str, Any]:
+    """Those of these documents that are published under this very slug, parsed, in one statement."""
+    rows = await pool.fetch(_MANY, kind, slugs) if slugs else []
+    return {row[0]: orjson.loads(fill(row[1], row[2], row[3], row[4], today)) for row in rows}
+
+
+async def read_former(pool: Readers, kind: str, slugs: Sequence[str]) -> dict[str, str]:
+    """The present slugs of those that were public under another one."""
+    by_digest = {digest(slug): slug for slug in slugs}
+    rows = await pool.fetch(_FORMER_OF_MANY, kind, list(by_digest))
+    return {by_digest[row[0]]: row[1] for row in rows}
 
 
 class Moved(LookupError):
