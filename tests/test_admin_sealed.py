@@ -82,6 +82,33 @@ async def test_sealed_and_read_for_a_reason(
     check(await anna.send("PUT", path, {"value": "x"}), 403, "step-up-required")
 
 
+async def test_erased_by_key_for_good(
+    anna: Person, rita: Person, staff: Staff, eve: uuid.UUID, query: Query, clock: Traveller
+) -> None:
+    stranger = await staff.person("boris", Role.admin, teams=[await staff.team("belarus", ["BY"])])
+    contributor = await staff.person("nina", Role.contributor)
+    path, other = f"sealed/prisoner:note/{eve}", f"sealed/prisoner:relatives/{eve}"
+    check(await anna.send("DELETE", path), 404, "not-found")
+    for one in (path, other):
+        assert (await anna.send("PUT", one, {"value": SECRET})).status_code == 204
+    check(await stranger.send("DELETE", path), 404, "not-found")
+    check(await contributor.send("DELETE", path), 403, "forbidden")
+    clock.shift(STEP_UP.total_seconds() + 1)
+    check(await anna.send("DELETE", path), 403, "step-up-required")
+    await anna.post("me/step-up", {"proof": anna.proof()})
+    assert ok(await anna.post(f"{path}/read", REASON)) == {"value": SECRET}, "it is all still there"
+    assert (await anna.send("DELETE", path)).status_code == 204
+    for one in (path, other):
+        check(await anna.post(f"{one}/read", REASON), 404, "not-found")
+    check(await anna.send("DELETE", path), 404, "not-found")
+    kept = await places(anna, eve)
+    assert kept["alert:private_text"]["sealed_at"] is not None, "what has a key of its own stays"
+    assert not await query("SELECT 1 FROM editorial.data_key WHERE record_id = $1", eve)
+    [told] = ok(await rita.get("audit?action=sealed:erase"))["items"]
+    assert anna.account is not None
+    assert (told["actor_id"], told["record_id"]) == (str(anna.account.id), str(eve))
+
+
 async def test_what_is_no_place_is_not_there(anna: Person, eve: uuid.UUID) -> None:
     nobody = uuid.uuid4()
     assert anna.account is not None

@@ -86,3 +86,12 @@ async def read(
     except NothingSealed:
         raise NotFound from None
     return SealedOut(value=text)
+
+
+@router.delete("/sealed/{field}/{record_id}", status_code=204)
+async def erase(field: SealedField, record_id: uuid.UUID, actor: Writing, session: Tx) -> None:
+    """All that is sealed under this id, whatever the field: they share a key, and the key goes. For good.
+
+    At once, by one person; the log keeps who. 404 if nothing is sealed there.
+    """
+    await sealed_places.erase_all(session, actor, Place(field, record_id))
