@@ -6,7 +6,16 @@ from fastapi import Request, Response
 
 from api.admin.answers import attempt_of, who
 from api.admin.routing import admin_router
-from api.admin.security import InSession, SignedIn, SteppedUp, TheOffice, Tx, drop_cookie, session_token
+from api.admin.security import (
+    InSession,
+    SignedIn,
+    SteppedUp,
+    TheOffice,
+    Tx,
+    leave,
+    session_token,
+    set_cookie,
+)
 from api.admin.shapes import (
     Ceremony,
     Me,
@@ -15,6 +24,7 @@ from api.admin.shapes import (
     PasskeyEnrolmentIn,
     PasskeyOut,
     RecoveryCodes,
+    SessionOut,
     StepUpIn,
     TokenIn,
     TokenOut,
@@ -22,7 +32,7 @@ from api.admin.shapes import (
     TotpSecret,
 )
 from api.admin.throttling import throttle
-from app.accounts import managing, own_factors, passkeys, recovery_codes, signing_in, tokens, totp
+from app.accounts import managing, own_factors, passkeys, recovery_codes, sessions, signing_in, tokens, totp
 from app.accounts.refusals import Unfit
 
 router = admin_router("me")
@@ -43,30 +53,51 @@ async def me(request: Request, actor: SignedIn, session: Tx) -> Me:
 
 
 @router.post("/me/step-up", status_code=204)
-async def step_up(request: Request, given: StepUpIn, actor: InSession, office: TheOffice) -> None:
-    """Proves again that it is you, for ten minutes. A passkey's options are those of sign-in."""
+async def step_up(
+    request: Request, response: Response, given: StepUpIn, actor: InSession, office: TheOffice
+) -> None:
+    """Proves again that it is you, for ten minutes. A passkey's options are those of sign-in.
+
+    The session gets another cookie; `csrf` stays.
+    """
     throttle(request, actor.name)
+    token = session_token(request) or ""
     if given.proof is not None:
-        await signing_in.step_up(office, actor, attempt_of(actor.name, given.proof))
+        fresh = await signing_in.step_up(office, actor, token, attempt_of(actor.name, given.proof))
     elif given.passkey is not None:
         ceremony = given.passkey.ceremony.get_secret_value()
-        await signing_in.step_up_by_passkey(office, actor, ceremony, given.passkey.credential)
+        fresh = await signing_in.step_up_by_passkey(office, actor, token, ceremony, given.passkey.credential)
     else:
         raise Unfit("give `proof` or `passkey`")
+    set_cookie(response, fresh)
+
+
+@router.get("/me/sessions")
+async def own_sessions(actor: InSession, session: Tx) -> list[SessionOut]:
+    """Where you are signed in; the last used first. No address and no kind of browser: neither is stored."""
+    return [
+        SessionOut(**one.model_dump(), this=one.id == actor.session_id)
+        for one in await sessions.sessions_of(session, actor.account_id)
+    ]
+
+
+@router.delete("/me/sessions/{session_id}", status_code=204)
+async def end_session(session_id: uuid.UUID, actor: InSession, session: Tx) -> None:
+    await managing.end_own_session(session, actor, session_id)
 
 
 @router.post("/me/end-sessions", status_code=204)
 async def end_sessions(response: Response, actor: InSession, session: Tx) -> None:
     """All of them, this one too."""
     await managing.end_all_sessions(session, actor)
-    drop_cookie(response)
+    leave(response)
 
 
 @router.post("/me/lock", status_code=204)
 async def lock(response: Response, actor: InSession, session: Tx) -> None:
     """Ends all sessions, revokes all tokens, and locks the account until an admin unlocks it. At once."""
     await managing.lock(session, actor, await managing.account(session, actor.account_id))
-    drop_cookie(response)
+    leave(response)
 
 
 @router.put("/me/password", status_code=204)

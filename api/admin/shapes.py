@@ -135,6 +135,14 @@ class TokenOut(Out):
     expires_at: datetime
 
 
+class SessionOut(Out):
+    id: uuid.UUID
+    created_at: datetime
+    seen_at: datetime = Field(description="Last used, to the minute")
+    expires_at: datetime = Field(description="At the latest; 30 minutes without use end it before")
+    this: bool = Field(description="The one that asks")
+
+
 class NewToken(TokenOut):
     token: str = Field(description="Shown this once")
 

@@ -10,8 +10,8 @@ from api.admin.security import (
     LinkToken,
     TheOffice,
     Tx,
-    drop_cookie,
     end_own_session,
+    leave,
     let_in,
 )
 from api.admin.shapes import AcceptanceIn, Activated, Ceremony, Invited, PasskeyIn, PasswordIn, Who
@@ -51,7 +51,7 @@ async def sign_in_by_passkey(
 @router.post("/sign-out", status_code=204)
 async def sign_out(response: Response, actor: InSession, session: Tx) -> None:
     await end_own_session(session, actor)
-    drop_cookie(response)
+    leave(response)
 
 
 @router.get("/invitations/{token}", dependencies=[Anyone])

@@ -12,10 +12,11 @@ from api.admin.security import (
     InSession,
     TheOffice,
     Tx,
-    drop_cookie,
     end_own_session,
+    leave,
     let_in,
     session_token,
+    set_cookie,
 )
 from api.admin.throttling import throttle
 from api.desk.pages import go, page, within
@@ -78,11 +79,14 @@ async def step_up(request: Request, form: Form, actor: InSession, office: TheOff
     there, carried = within(text_of(form, "next")), text_of(form, "carried")
     try:
         throttle(request, actor.name)
-        await signing_in.step_up(office, actor, _attempt(form, actor.name))
+        token = session_token(request) or ""
+        fresh = await signing_in.step_up(office, actor, token, _attempt(form, actor.name))
     except (Refusal, Problem) as refusal:
         status = refusal.status if isinstance(refusal, Refusal) else refusal.status_code
         return page(request, "step_up.html", actor, status=status, next=there, carried=carried, wrong=True)
-    return resumed(request, there, carried, csrf_of(session_token(request) or ""))
+    answer = resumed(request, there, carried, csrf_of(fresh))
+    set_cookie(answer, fresh)
+    return answer
 
 
 @router.get("/step-up")
@@ -98,5 +102,5 @@ async def sign_out(actor: InSession, session: Tx) -> Response:
 
 def signed_out() -> Response:
     answer = go("/admin/sign-in", "signed-out")
-    drop_cookie(answer)
+    leave(answer)
     return answer

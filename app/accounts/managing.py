@@ -13,7 +13,7 @@ from app.accounts.holding import HOLD
 from app.accounts.invitations import Link, invite
 from app.accounts.recording import note
 from app.accounts.refusals import Forbidden, NameTaken, NotFound, Unfit
-from app.accounts.sessions import end_sessions
+from app.accounts.sessions import end_session, end_sessions, sessions_of
 from app.accounts.tokens import revoke_tokens
 from app.models.accounts import Account, AccountState, Invitation, Role
 
@@ -100,6 +100,14 @@ async def unlock(session: AsyncSession, actor: Actor, whom: Account) -> None:
 async def end_all_sessions(session: AsyncSession, actor: Actor) -> None:
     await end_sessions(session, actor.account_id)
     await note(session, actor, "sessions:ended", actor.account_id)
+
+
+async def end_own_session(session: AsyncSession, actor: Actor, session_id: uuid.UUID) -> None:
+    """One of them. Raises `NotFound` for what is none of theirs."""
+    if session_id not in {one.id for one in await sessions_of(session, actor.account_id)}:
+        raise NotFound
+    await end_session(session, session_id)
+    await note(session, actor, "session:ended", actor.account_id)
 
 
 async def end_sessions_of(session: AsyncSession, actor: Actor, whom: Account) -> None:

@@ -34,6 +34,7 @@ from app.accounts.office import Office
 from app.accounts.proving import T, Then
 from app.accounts.recording import Person, Proof, note
 from app.accounts.refusals import CeremonyFailed, LastWayIn, NotFound, SignInFailed
+from app.accounts.sessions import end_sessions
 from app.database.sessions import transaction
 from app.models.accounts import Account, AccountState, CeremonyPurpose, Passkey
 from app.models.base import now
@@ -129,7 +130,9 @@ async def passkeys_of(session: AsyncSession, account_id: uuid.UUID) -> list[Pass
 
 
 async def remove(session: AsyncSession, actor: Actor, passkey_id: uuid.UUID) -> None:
-    """Raises `NotFound`, or `LastWayIn` if nothing else would let them in."""
+    """Ends all other sessions: one may have begun with it. Raises `NotFound`, or `LastWayIn` if nothing else
+    would let them in.
+    """
     account = await session.get(Account, actor.account_id, with_for_update=HOLD)
     keys = await passkeys_of(session, actor.account_id)
     key = next((one for one in keys if one.id == passkey_id), None)
@@ -138,6 +141,7 @@ async def remove(session: AsyncSession, actor: Actor, passkey_id: uuid.UUID) -> 
     if len(keys) == 1 and (account.password_hash is None or account.totp_secret is None):
         raise LastWayIn
     await session.delete(key)
+    await end_sessions(session, account.id, but=actor.session_id)
     await note(session, actor, "passkey:removed", actor.account_id, passkey=passkey_id)
 
 

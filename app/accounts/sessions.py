@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col, select
 
 from app.accounts.actor import Actor, actor_of
-from app.accounts.opaque import hashed, new_token
+from app.accounts.opaque import hashed, new_session_token, renewed
+from app.accounts.refusals import Forbidden
 from app.database.sessions import transaction
 from app.models.accounts import Account, AccountState, Session
 from app.models.base import now
@@ -33,7 +34,7 @@ async def open_session(session: AsyncSession, account: Account) -> Opened:
     """Who signs in has just proved everything, so the first ten minutes need no step-up."""
     theirs = delete(Session).where(col(Session.account_id) == account.id)
     await session.execute(theirs.where(or_(*_ended(now()))))
-    token, at = new_token(), now()
+    token, at = new_session_token(), now()
     opened = Session(
         account_id=account.id, token_hash=hashed(token),
         created_at=at, seen_at=at, expires_at=at + LONGEST, stepped_up_at=at,
@@ -63,9 +64,23 @@ async def actor_of_session(engine: AsyncEngine, token: str) -> Actor | None:
         return await actor_of(session, account, "session", stepped_up=fresh, session_id=opened.id)
 
 
-async def mark_stepped_up(session: AsyncSession, session_id: uuid.UUID) -> None:
-    mine = update(Session).where(col(Session.id) == session_id)
-    await session.execute(mine.values(stepped_up_at=now()))
+async def step_up_session(session: AsyncSession, session_id: uuid.UUID, token: str) -> str:
+    """The new token. The one of before works no more: whoever copied it is not stepped up with its owner
+    (ASVS 7.2.4). Raises `Forbidden` if it is not that of the session any more.
+    """
+    fresh = renewed(token)
+    mine = update(Session).where(col(Session.id) == session_id, col(Session.token_hash) == hashed(token))
+    changed = mine.values(stepped_up_at=now(), token_hash=hashed(fresh)).returning(col(Session.id))
+    if await session.scalar(changed) is None:
+        raise Forbidden
+    return fresh
+
+
+async def sessions_of(session: AsyncSession, account_id: uuid.UUID) -> list[Session]:
+    """Those that go on, the last used first."""
+    theirs = select(Session).where(col(Session.account_id) == account_id)
+    going_on = theirs.where(*(~ended for ended in _ended(now())))
+    return list(await session.scalars(going_on.order_by(col(Session.seen_at).desc(), col(Session.id))))
 
 
 async def end_session(session: AsyncSession, session_id: uuid.UUID) -> None:

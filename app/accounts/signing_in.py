@@ -1,7 +1,5 @@
 """Signing in and stepping up, by password with a second factor or by passkey."""
 
-import uuid
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.actor import Actor
@@ -9,7 +7,7 @@ from app.accounts.office import Office
 from app.accounts.passkeys import prove_by_passkey
 from app.accounts.proving import Attempt, prove
 from app.accounts.refusals import Forbidden
-from app.accounts.sessions import Opened, mark_stepped_up, open_session
+from app.accounts.sessions import Opened, open_session, step_up_session
 from app.models.accounts import Account
 
 Credential = dict[str, object]  # what `navigator.credentials` gave, as JSON
@@ -25,25 +23,24 @@ async def sign_in_by_passkey(office: Office, ceremony: str, credential: Credenti
     return await prove_by_passkey(office, ceremony, credential, open_session, "sign_in")
 
 
-async def step_up(office: Office, actor: Actor, attempt: Attempt) -> None:
-    await prove(office, attempt, _step_up_of(actor), "step_up")
+async def step_up(office: Office, actor: Actor, token: str, attempt: Attempt) -> str:
+    """`token` is that of the actor's session; returns the new one, and the old one works no more."""
+    return await prove(office, attempt, _StepUp(actor, token), "step_up")
 
 
-async def step_up_by_passkey(office: Office, actor: Actor, ceremony: str, credential: Credential) -> None:
-    await prove_by_passkey(office, ceremony, credential, _step_up_of(actor), "step_up")
+async def step_up_by_passkey(
+    office: Office, actor: Actor, token: str, ceremony: str, credential: Credential
+) -> str:
+    return await prove_by_passkey(office, ceremony, credential, _StepUp(actor, token), "step_up")
 
 
 class _StepUp:
-    def __init__(self, account_id: uuid.UUID, session_id: uuid.UUID) -> None:
-        self._account_id, self._session_id = account_id, session_id
+    def __init__(self, actor: Actor, token: str) -> None:
+        if actor.session_id is None:
+            raise Forbidden
+        self._account_id, self._session_id, self._token = actor.account_id, actor.session_id, token
 
-    async def __call__(self, session: AsyncSession, account: Account) -> None:
+    async def __call__(self, session: AsyncSession, account: Account) -> str:
         if account.id != self._account_id:  # a passkey of somebody else
             raise Forbidden
-        await mark_stepped_up(session, self._session_id)
-
-
-def _step_up_of(actor: Actor) -> _StepUp:
-    if actor.session_id is None:
-        raise Forbidden
-    return _StepUp(actor.account_id, actor.session_id)
+        return await step_up_session(session, self._session_id, self._token)
