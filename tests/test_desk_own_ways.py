@@ -111,7 +111,11 @@ async def test_the_icon_is_ours_small_and_allowed(staff: Staff, client: httpx.As
         assert (got.status_code, got.headers["content-type"]) == (200, "image/x-icon")
         assert len(got.content) <= 2048
         assert got.content.startswith(b"\0\0\1\0")
-    for got in (await anna.http.get("/admin"), await client.get("/"), await client.get("/docs")):
+    for got in (
+        await anna.http.get("/admin"),
+        await client.get("/", follow_redirects=True),
+        await client.get("/docs"),
+    ):
         assert "img-src 'self'" in got.headers["content-security-policy"]
 
 

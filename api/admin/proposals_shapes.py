@@ -3,11 +3,12 @@
 import uuid
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from api.admin.paging import Note, Paging
 from api.admin.records_shapes import DifferenceOut
 from api.admin.shapes import In, Out
+from app.editorial.intake.values import Moment
 from app.models.changes import ProposalState, Verdict
 
 MOST_AT_ONCE = 200
@@ -35,7 +36,7 @@ class DecisionIn(In):
 
     verdict: Verdict
     answer: Note = Field("", description="To the author")
-    publish_at: AwareDatetime | None = None
+    publish_at: Moment | None = None
     without_consent: Note = Field(
         "",
         max_length=500,

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 
 Given = TypeVar("Given")
-_MOST_DIGITS = 2**31  # of PostgreSQL's integers
+_LARGEST = 2**53  # what JSON's readers keep whole; each field has a bound of its own below it
 _DEEPEST = 20
 
 
@@ -35,7 +35,7 @@ def _faults(said: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
             yield from _faults(value, (*place, index))
     elif isinstance(said, str) and not _is_text(said):
         yield place, "holds NUL or half a character"
-    elif isinstance(said, int | float) and abs(said) >= _MOST_DIGITS:
+    elif isinstance(said, int | float) and abs(said) >= _LARGEST:
         yield place, "the number is too large"
 
 

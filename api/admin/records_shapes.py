@@ -8,11 +8,12 @@ from functools import cache, reduce
 from operator import or_
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from api.admin.paging import Note, Paging, Word
 from api.admin.shapes import Country, In, Out
 from app.editorial.changes.nouns import NOUNS, Noun
+from app.editorial.intake.values import Moment
 from app.models.changes import ProposalState, Verdict
 from app.models.people import PublicationState
 
@@ -102,7 +103,7 @@ class ChangeIn(In):
     """Writes on a proposal; what is absent stays."""
 
     note: Note | None = None
-    publish_at: AwareDatetime | None = Field(None, description="Not before this moment; null: at once")
+    publish_at: Moment | None = Field(None, description="Not before this moment; null: at once")
     base_version: int | None = Field(
         None, ge=1, description="After a conflict: the version over which `content` is laid now"
     )
@@ -146,7 +147,7 @@ def filter_model(kind: str) -> Model:
     """Of these the ones that the noun has a column for."""
     fields: dict[str, Any] = {
         "state": (PublicationState | None, None), "country": (Country | None, None),
-        "updated_after": (AwareDatetime | None, None),
+        "updated_after": (Moment | None, None),
     }  # fmt: skip
     columns = {"updated_after": "updated_at"}
     had = {

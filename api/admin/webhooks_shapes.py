@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from api.admin.paging import Paging
 from api.admin.shapes import In, Out
+from app.editorial.intake.values import Moment
 from app.models.webhooks import DeliveryState, DisabledReason, Outcome
 from app.webhooks.logbook import Entry
 from app.webhooks.payloads import message_id
@@ -36,7 +37,7 @@ class RotationIn(In):
 
 
 class RecoveryIn(In):
-    since: AwareDatetime
+    since: Moment
 
 
 class EndpointOut(Out):

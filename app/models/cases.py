@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import BigInteger, CheckConstraint, String
 from sqlmodel import Field, SQLModel
 
 from app.models.base import (
@@ -86,7 +86,7 @@ class Sentence(Part, table=True):
     term_months: int | None = None
     life: bool = False
     regime: str | None = None
-    fine_amount: int | None = None
+    fine_amount: int | None = Field(default=None, sa_type=BigInteger)
     fine_currency: str | None = None
     status: str
 

@@ -8,6 +8,7 @@ from datetime import date
 LONGEST = 60
 FIRST_YEAR = 1000
 LAST_YEAR = 2999
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 
 _POINT = re.compile(
     r"(?P<year>[12](?:[0-9]{3}|[0-9]{2}X|[0-9]XX))"

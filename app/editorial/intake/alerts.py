@@ -1,13 +1,12 @@
 """Alerts: what calls for attention."""
 
 import uuid
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from app.editorial.intake.private import Private
-from app.editorial.intake.values import Edtf, Intake, Line, SourceIn, TextMap, Url, code
+from app.editorial.intake.values import Day, Edtf, Intake, Line, SourceIn, TextMap, Url, code
 
 
 class AlertActionIn(Intake):
@@ -35,8 +34,8 @@ class AlertIn(Intake):
     text: TextMap
     private_text: Private | None = None  # for editors only
     since: Edtf
-    review_by: date | None = None  # from the day after it counts as not confirmed
-    expires_on: date | None = None  # its last day
+    review_by: Day | None = None  # from the day after it counts as not confirmed
+    expires_on: Day | None = None  # its last day
     actions: Annotated[list[AlertActionIn], Field(max_length=20)] = []
     sources: Annotated[list[SourceIn], Field(max_length=100)] = []
     created_by: Line | None = None

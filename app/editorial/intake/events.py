@@ -4,9 +4,9 @@ from functools import cache
 from typing import Annotated, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, model_validator
+from pydantic import AfterValidator, model_validator
 
-from app.editorial.intake.values import Edtf, Intake, Line, Ref, Some, SourceIn, TextMap, code
+from app.editorial.intake.values import Edtf, Intake, Line, Moment, Ref, Some, SourceIn, TextMap, code
 
 
 @cache
@@ -32,7 +32,7 @@ class EventIn(Intake):
     title: TextMap
     description: TextMap | None = None
     status: Annotated[str, code("event_status")] = "past"
-    starts_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
     time_zone: Annotated[Line, AfterValidator(_time_zone)] | None = None
     moved_to: Edtf | None = None
     facility: Ref | None = None

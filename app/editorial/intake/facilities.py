@@ -1,6 +1,5 @@
 """Places of detention."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -8,6 +7,7 @@ from pydantic import Field
 from app.editorial.intake.private import Private
 from app.editorial.intake.values import (
     Country,
+    Day,
     ExternalIds,
     Intake,
     Line,
@@ -26,8 +26,8 @@ class AddressIn(Intake):
     lines: Annotated[list[Line], Field(min_length=1, max_length=10)]
     lang: Tag
     latin_lines: Annotated[list[Line], Field(max_length=10)] = []
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
 
 
 class FacilityIn(Intake):

@@ -1,12 +1,11 @@
 """How to write to someone."""
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import model_validator
 
 from app.editorial.intake.private import INFORMAL, UrlOrRef, is_sealed
-from app.editorial.intake.values import Intake, Line, Some, Tag, TextMap, code
+from app.editorial.intake.values import Day, Intake, Line, Some, Tag, TextMap, code
 
 
 class ChannelIn(Intake):
@@ -15,7 +14,7 @@ class ChannelIn(Intake):
     type: Annotated[str, code("letter_channel_type")]
     status: Annotated[str, code("letter_channel_status")] = "open"
     url: UrlOrRef | None = None
-    verified_on: date | None = None
+    verified_on: Day | None = None
 
     @model_validator(mode="after")
     def _agree(self) -> Self:
@@ -36,5 +35,5 @@ class LettersIn(Intake):
     addressee: Line | None = None  # as on the envelope, in the dative where the language declines
     envelope_lines: Some[Line] = []
     envelope_lang: Tag | None = None
-    verified_on: date | None = None
+    verified_on: Day | None = None
     channels: Some[ChannelIn] = []

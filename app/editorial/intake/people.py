@@ -1,6 +1,5 @@
 """Prisoners with all that belongs to them."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -11,6 +10,7 @@ from app.editorial.intake.letters import LettersIn
 from app.editorial.intake.private import Private
 from app.editorial.intake.values import (
     Country,
+    Day,
     Edtf,
     ExternalIds,
     Intake,
@@ -59,8 +59,8 @@ class SentenceIn(Intake):
 
 class RegimeIn(Intake):
     regime: Annotated[str, code("internal_regime")]
-    start: date
-    end: date | None = None  # the last day; None while it goes on
+    start: Day
+    end: Day | None = None  # the last day; None while it goes on
 
 
 class StayIn(Intake):
@@ -82,9 +82,9 @@ class RecognitionIn(Intake):
 class ConsentIn(Intake):
     scope: Annotated[str, code("consent_scope")]
     basis: Annotated[str, code("consent_basis")]
-    given_on: date | None = None
-    expires_on: date | None = None
-    revoked_on: date | None = None
+    given_on: Day | None = None
+    expires_on: Day | None = None
+    revoked_on: Day | None = None
 
 
 class DossierIn(Intake):

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Annotated, TypeVar
 
 from annotated_types import GroupedMetadata, MaxLen
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from app.text.edtf_dates import LONGEST, parse
+from app.text.edtf_dates import FIRST_DAY, LAST_DAY, LONGEST, parse
 from app.text.languages import LONGEST_TAG, LONGEST_TEXT, MOST_LANGUAGES, canonical_tag, check_text_map
 from app.vocabularies import vocabulary
 from app.vocabularies.places import check_country, check_region
@@ -47,6 +48,12 @@ TextMap = Annotated[
     AfterValidator(check_text_map),
 ]
 Edtf = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(_edtf)]
+# The years that partial dates have: so that there is always a day after, in every time zone.
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime.combine(FIRST_DAY, time(), UTC), le=datetime.combine(LAST_DAY, time(), UTC)),
+]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_no_nul)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=100_000), AfterValidator(_no_nul)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$", max_length=100)]
