@@ -38,6 +38,7 @@ from app.editorial.intake import (
 )  # fmt: skip
 from app.editorial.intake.alerts import AlertActionIn
 from app.editorial.intake.people import ConsentIn
+from app.editorial.intake.references import ProgressIn
 from app.editorial.intake.values import Intake
 from app.models.advocacy import AdvocacyAction, Figure, OfficialList, Organisation, Recognition
 from app.models.alerts import Alert
@@ -57,7 +58,7 @@ TABLES: dict[type[Intake], Any] = {
     NameIn: Name, OfficialListIn: OfficialList, OrganisationIn: Organisation, RecognitionIn: Recognition,
     RegimeIn: RegimeInterval, SentenceIn: Sentence, SourceIn: Source, StayIn: Stay,
 }  # fmt: skip
-IN_OTHERS = {AlertActionIn, SeedFile}  # a JSON column; a file of shapes
+IN_OTHERS = {AlertActionIn, ProgressIn, SeedFile}  # JSON columns; a file of shapes
 INTEGERS = {Integer: 2**31, BigInteger: 2**63}
 INDEX_ROW = 2704  # bytes: what a B-tree of PostgreSQL takes
 CLEAR = (date(1, 1, 2), date(9999, 12, 30))  # days with a day on either side
@@ -136,7 +137,8 @@ def test_what_is_taken_fits(shape: type[Intake], name: str, column: Column[Any])
 
 
 def test_every_shape_is_compared() -> None:
-    assert set(shapes()) == TABLES.keys() | IN_OTHERS
+    ours = {one for one in shapes() if one.__module__.startswith("app.editorial.intake")}
+    assert ours == TABLES.keys() | IN_OTHERS
     assert len(CASES) > 150
 
 
