@@ -9,25 +9,31 @@ from api.pages.pack.sheets import SHEETS, USUAL, Sheet
 from app.published.kinds import LONGEST_SLUG
 
 MOST_PEOPLE = 100
-_KNOWN = ("person", "labels", "skip", "abroad")
+LONGEST_TOKEN = 100
+_KNOWN = ("person", "lease", "labels", "skip", "abroad")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`skip`: labels of the first sheet that are gone; `abroad`: the country stands on each label."""
+    """`skip`: labels of the first sheet that are gone; `abroad`: the country stands on each label.
+
+    `lease` is the token of a set that was handed out; whoever has it may give the set back.
+    """
 
     people: tuple[str, ...]
     sheet: Sheet = SHEETS[USUAL]
     skip: int = 0
     abroad: bool = False
+    lease: str = ""
 
     def query(self, **changed: str) -> str:
         """The address of this pack, or of another that differs in `changed`."""
         said = {
-            "person": ",".join(self.people), "labels": self.sheet.name, "skip": str(self.skip),
+            "person": "" if self.lease else ",".join(self.people), "lease": self.lease,
+            "labels": self.sheet.name, "skip": str(self.skip),
             "abroad": "yes" if self.abroad else "",
         }  # fmt: skip
-        usual = {"labels": USUAL, "skip": "0", "abroad": ""}
+        usual = {"person": "", "lease": "", "labels": USUAL, "skip": "0", "abroad": ""}
         pairs = {name: value for name, value in (said | changed).items() if usual.get(name) != value}
         return urlencode(pairs, safe=",")
 
@@ -44,7 +50,7 @@ def asked(parameters: Sequence[tuple[str, str]]) -> Asked:
         raise _fault("unknown-code", "labels", "no such sheet", tuple(SHEETS))
     return Asked(
         _people(given.get("person", [])), SHEETS[sheet], _skip(given, SHEETS[sheet]),
-        _yes(given.get("abroad", [""])[-1]),
+        _yes(given.get("abroad", [""])[-1]), given.get("lease", [""])[-1][:LONGEST_TOKEN],
     )  # fmt: skip
 
 

@@ -1,16 +1,18 @@
 """An evening of letters as data: what the page and the PDF both show."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from babel.dates import format_skeleton
 
+from api.pages import texts
 from api.pages.pack.asking import Asked
 from api.pages.pack.cards import Card, Said, card_of, own, said
 from api.pages.pack.reading import Found
 from api.pages.wording import Wording, direction
+from app.letters.rules import Rule, rules_for
 
 BIRTHDAYS_WITHIN = 60  # days
 
@@ -30,6 +32,15 @@ class Birthday:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """Of one country: what its prisons let through, and what keeps the writer safe."""
+
+    country: str
+    rules: list[Said]
+    safety: list[Said]
+
+
+@dataclass(frozen=True)
 class Pack:
     language: str
     dir: str
@@ -37,6 +48,7 @@ class Pack:
     summary: str
     steps: list[str]
     warnings: list[str]
+    rules: list[Rules]
     cards: list[Card]
     left: list[Left]
     birthdays: list[Birthday]
@@ -50,10 +62,12 @@ def pack_of(wording: Wording, found: Found, asked: Asked, *, base: str, today: d
     return Pack(
         language=wording.language, dir=direction(wording.language),
         title=wording.word("An evening of letters"), summary=_summary(wording, len(cards), today),
-        steps=_steps(wording), warnings=_warnings(wording, cards, found.gone), cards=cards,
+        steps=_steps(wording), rules=_rules(wording, open_ones),
+        warnings=_warnings(wording, cards, found.gone), cards=cards,
         left=[_left(wording, one) for one in found.people if one not in open_ones],
         birthdays=_birthdays(wording, cards, today),
-        address=f"{base}/{wording.language}/write/pack?{asked.query()}",
+        # Who finds the paper may open it again, but not give the set back.
+        address=f"{base}/{wording.language}/write/pack?{replace(asked, lease='').query()}",
     )  # fmt: skip
 
 
@@ -75,6 +89,21 @@ def _steps(wording: Wording) -> list[str]:
         wording.word("Write your return address only if you are safe with it; a first name is enough."),
         wording.word("Check addresses on the day you post: people are moved without notice."),
     ]
+
+
+def _rules(wording: Wording, people: list[dict[str, Any]]) -> list[Rules]:
+    """Of every country that letters go to, if its rules are known."""
+    found = []
+    for country in dict.fromkeys((one["facility"] or one)["country"] for one in people):
+        known = rules_for(country)
+        if known:
+            rules, safety = (_texts(wording, some) for some in (known.rules, known.safety))
+            found.append(Rules(texts.country(wording, country), rules, safety))
+    return found
+
+
+def _texts(wording: Wording, rules: Sequence[Rule]) -> list[Said]:
+    return [text for rule in rules if (text := said(wording, rule.text))]
 
 
 def _warnings(wording: Wording, cards: list[Card], gone: int) -> list[str]:

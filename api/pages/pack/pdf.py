@@ -75,7 +75,8 @@ def words_of(wording: Wording) -> dict[str, str]:
     """What the page says in its template."""
     word = wording.word
     return {
-        "steps": word("How to"), "birthdays": word("Birthdays"), "left": word("Not to be written to now"),
+        "steps": word("How to"), "birthdays": word("Birthdays"), "safety": word("For your own safety"),
+        "left": word("Not to be written to now"),
         "again": word("This pack can be opened again:"), "address": word("its address"),
         "tally": word("Tally"), "who": word("To whom"), "letters": word("Letters"),
         "replies": word("Replies came"), "sample": word("Invented, for demonstration"),
