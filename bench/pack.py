@@ -28,6 +28,7 @@ def profile(number: int) -> dict[str, Any]:
         "state": "open", "languages": [lang], "language_rule": "any", "write_about": {"en": "Flowers. " * 20},
         "avoid": {"en": "The case."}, "envelope_lines": envelope, "envelope_lang": lang,
         "latin_lines": ["Sample", postcode, "COUNTRY"], "verified_on": "2026-01-01",
+        "interests": ["books"], "moved_on": None,
         "channels": [{"type": "post", "status": "open", "url": None}],
     }  # fmt: skip
     return {

@@ -118,3 +118,16 @@ async def test_what_is_not_understood(client: AsyncClient, query: str, fault: st
 
 async def test_an_empty_pack_is_a_page(client: AsyncClient) -> None:
     assert "0 people to write to" in await page(client, "")
+
+
+async def test_a_new_address_is_said_to_be_new(world: World, client: AsyncClient) -> None:
+    await world.load(facilities=[place("cyrillic"), place("latin")])
+    left, moved = ((date.today() - timedelta(days=days)).isoformat() for days in (10, 9))  # noqa: DTZ011
+    stays = [
+        {"facility": "place-latin", "start": "2024-01-01", "end": left},
+        {"facility": "place-cyrillic", "start": moved},
+    ]
+    await world.publish(person("cyrillic", stays=stays, letters={"interests": ["books"]}))
+    text = await page(client, "person=of-cyrillic")
+    assert "New address since" in text
+    assert "<dt>Interests:</dt>" in text

@@ -1,15 +1,16 @@
 """A person on half a page: who they are, what for, what to write, where to."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from api.pages import dates, texts
 from api.pages.pack.labels import Label, label_of
 from api.pages.wording import Wording, direction
+from app.letters.checking import is_fresh
 from app.text.excerpts import excerpt
 
-STALE = 14  # days after which an address has to be checked again
+_NEW = timedelta(days=90)  # for so long an address is said to be new
 _ADVICE = 40  # words of what to write about
 _ROOM = 900  # characters
 
@@ -42,6 +43,7 @@ class Card:
     label: Label | None
     latin: str
     checked: str
+    moved: str
     warning: str
     url: str
     born: date | None
@@ -74,7 +76,8 @@ def card_of(wording: Wording, person: dict[str, Any], base: str, today: date, *,
         name=name or own(wording, person["slug"]), own_name=_own_name(person, name), sample=person["sample"],
         who=_who(wording, person), case=_case(wording, person), facts=_facts(wording, person["letters"]),
         label=label_of(person["letters"], abroad=abroad), latin=", ".join(person["letters"]["latin_lines"]),
-        checked=checked, warning=warning, url=f"{base}/{wording.language}/prisoners/{person['slug']}",
+        checked=checked, moved=_moved(wording, person["letters"], today),
+        warning=warning, url=f"{base}/{wording.language}/prisoners/{person['slug']}",
         born=date.fromisoformat(born) if born else None,
     )  # fmt: skip
 
@@ -119,7 +122,9 @@ def _facts(wording: Wording, letters: dict[str, Any]) -> list[Fact]:
     reads = ", ".join(wording.name_of(tag) for tag in letters["languages"])
     rule = texts.label(wording, letters["language_rule"], "letter_language_rule")
     ruled = letters["language_rule"] not in {"any", "unknown"}
+    interests = ", ".join(texts.label(wording, code, "letter_interest") for code in letters["interests"])
     facts = [
+        (wording.word("Interests"), own(wording, interests) if interests else None),
         (wording.word("Write about"), about),
         (wording.word("Avoid"), avoid),
         (wording.word("Reads"), own(wording, reads) if reads else None),
@@ -146,5 +151,13 @@ def _checked(wording: Wording, letters: dict[str, Any], today: date) -> tuple[st
         return "", wording.word("Nobody has verified this address.")
     verified = date.fromisoformat(letters["verified_on"])
     checked = wording.word("Address verified on %(day)s.", day=dates.day(wording, letters["verified_on"]))
-    stale = (today - verified).days > STALE
-    return checked, wording.word("That is more than 14 days ago: check it before you send.") if stale else ""
+    old = not is_fresh(verified, today)
+    return checked, wording.word("That is more than 14 days ago: check it before you send.") if old else ""
+
+
+def _moved(wording: Wording, letters: dict[str, Any], today: date) -> str:
+    """So that nobody takes the address of their last letter."""
+    since = date.fromisoformat(letters["moved_on"]) if letters["moved_on"] else None
+    if since is None or today - since > _NEW:
+        return ""
+    return wording.word("New address since %(day)s.", day=wording.date(since))
