@@ -58,6 +58,9 @@ class Engine(Protocol):
     async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
         """Documents whose names share keys with the query: those that share most, and rare ones, first."""
 
+    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+        """Documents with a name that is nearly so. Asked where `people` brought nobody who may be meant."""
+
     async def words(
         self, query: WordQuery, scope: Scope, limit: int, facets: Sequence[str] = ()
     ) -> WordMatches:

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from app.database.readers import Readers
@@ -15,13 +14,14 @@ from search.browsing import browse, browsed_facets
 from search.candidates import Shown, read_candidates, read_shown
 from search.engine import Engine, EngineAway, Key, Scope, WordMatches
 from search.name_matches import best_forms, name_match
-from search.ranking import Candidate, Hit, Rated, leaves_doubt, ranked, rate
+from search.ranking import Candidate, Hit, Rated, leaves_doubt, leaves_nobody, ranked, rate
 from search.request import DEEPEST, SearchRequest
 from search.snippets import Match, word_match
 
 # Among 60,822 people the right one is one of so many that share keys with the query; more cost time only.
 # An engine that ranks has compared names roughly: its first 64 have all but 1 % of those among its first 800.
 MOST_PEOPLE, MOST_RANKED = 200, 64
+MOST_NEARBY, MOST_NEARBY_RANKED = 300, 24  # likewise, of names that are only nearly so
 FIRST = 20  # of them, in the engine's order; the others are read where these leave doubt
 _ENGINES = 2  # the one in front and the one behind it
 _EXCLUDED = re.compile(r"(?<!\S)[-−](?=[^\s-])\S+")  # as `app.text.words` reads it
@@ -89,6 +89,10 @@ async def find(engines: Engines, pool: Readers, request: SearchRequest) -> Resul
     rated = await _rated(pool, people, words.keys, query, request)
     # Quotes and exclusions say exactly what is wanted.
     guess = not (query.words.phrases or query.words.excluded)
+    if guess and leaves_nobody(rated):
+        near, engine = await ask(engines, lambda one: _nearby(one, query.names, request.scope))
+        known = frozenset(one.key for one, _ in rated)
+        rated += await _read(pool, [key for key in near if key not in known], (), query, request)
     hits = ranked(rated, guess=guess)
     page = hits[request.offset : request.offset + request.limit]
     facets = _facets(hits, words, request.facets) if request.facets else {}
@@ -108,6 +112,10 @@ async def _people(engine: Engine, query: NameQuery, scope: Scope) -> list[Key]:
     return await engine.people(query, scope, most) if query.key_groups else []
 
 
+async def _nearby(engine: Engine, query: NameQuery, scope: Scope) -> list[Key]:
+    return await engine.nearby(query, scope, MOST_NEARBY_RANKED if engine.ranks else MOST_NEARBY)
+
+
 async def _words(engine: Engine, query: WordQuery, request: SearchRequest) -> WordMatches:
     if not query:
         return WordMatches([], 0)
@@ -119,14 +127,22 @@ async def _rated(
     pool: Readers, people: Sequence[Key], words: Sequence[Key], query: Query, request: SearchRequest
 ) -> list[Rated]:
     """Most often the first people the engine proposes settle it: comparing names is most of the work."""
-    read = partial(read_candidates, pool, query=query.words, scope=request.scope, facets=bool(request.facets))
     worded = frozenset(words)
     first = [key for place, key in enumerate(people) if place < FIRST or key in worded]
-    rated = rate(await read(first, words), query.names)
+    rated = await _read(pool, first, words, query, request)
     if len(first) < len(people) and leaves_doubt(rated):
         known = frozenset(first)
-        rated += rate(await read([key for key in people if key not in known], ()), query.names)
+        rated += await _read(pool, [key for key in people if key not in known], (), query, request)
     return rated
+
+
+async def _read(
+    pool: Readers, people: Sequence[Key], words: Sequence[Key], query: Query, request: SearchRequest
+) -> list[Rated]:
+    found = await read_candidates(
+        pool, people, words, query.words, request.scope, facets=bool(request.facets)
+    )
+    return rate(found, query.names)
 
 
 async def _browsed(pool: Readers, request: SearchRequest) -> Result:

@@ -46,6 +46,8 @@ GUESS, FEW = 0.5, 5
 Rated = tuple[Candidate, float]
 # A name so much alike is seldom not the right one.
 SURE = 0.86
+# A name less alike than this is often somebody else's.
+LIKELY = 0.76
 
 
 def rate(candidates: Sequence[Candidate], query: NameQuery) -> list[Rated]:
@@ -60,6 +62,11 @@ def leaves_doubt(rated: Sequence[Rated]) -> bool:
     if max(alike, default=0.0) < SURE:
         return all(one.rank is None for one, _ in rated)
     return 2 * sum(score >= NAME_HIT for score in alike) > len(alike)
+
+
+def leaves_nobody(rated: Sequence[Rated]) -> bool:
+    """Whether neither a name nor words fit well."""
+    return all(one.rank is None and alike < LIKELY for one, alike in rated)
 
 
 def ranked(rated: Sequence[Rated], *, guess: bool = True) -> list[Hit]:

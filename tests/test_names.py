@@ -153,6 +153,30 @@ def test_orthographies_share_a_key(one: str, other: str) -> None:
     assert set(keys(one)[0]) & set(keys(other)[0])
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Торванов", "Сораванов"),  # s and t
+        ("Небылова", "Мебылова"),  # m and n
+        ("Вымыслова", "Вымысова"),  # l and r are lost
+        ("Вымыслова", "Вымысловский"),  # another ending
+    ],
+)
+def test_words_nearly_alike_share_a_loose_key(one: str, other: str) -> None:
+    ((word, _),) = query_names(f"{one} Ива").pairs
+    stored = stored_names([other]).keys
+    assert not set(word.firm) & set(stored)
+    assert set(word.nearly) & set(stored)
+
+
+def test_no_loose_key_is_a_key() -> None:
+    ((word, other),) = query_names("Торванов Ива").pairs
+    assert {key.isupper() for key in word.firm} == {True}
+    assert {key.isupper() for key in word.nearly[len(word.firm) :]} == {False}
+    assert other.nearly == other.firm  # a single sound tells too little
+    assert len(query_names("а б в г д е ж з").pairs) <= 6
+
+
 def test_stored_names_keep_each_sound_once_with_its_spelling() -> None:
     stored = stored_names(["Навальный", "Navalny", "Навальный"])
     assert len(stored.names) == len(stored.folds) == len(set(stored.folds))

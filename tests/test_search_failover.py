@@ -29,6 +29,9 @@ class Fake:
     async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
         raise NotImplementedError
 
+    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+        raise NotImplementedError
+
     async def words(
         self, query: WordQuery, scope: Scope, limit: int, facets: Sequence[str] = ()
     ) -> WordMatches:

@@ -14,7 +14,7 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.names import NameQuery
+from app.text.names import NameQuery, query_names
 from app.text.words import WordQuery
 from search.engine import EngineAway, Key, Scope
 from search.meilisearch.client import SearchClient
@@ -22,7 +22,7 @@ from search.meilisearch.documents import document, key_of, key_text
 from search.meilisearch.engine import MeilisearchEngine
 from search.meilisearch.filters import quoted, scoped
 from search.meilisearch.http import Poster
-from search.meilisearch.names import people
+from search.meilisearch.names import nearby, people
 from search.meilisearch.server import Server, ServerAway, TaskFailed
 from search.meilisearch.settings import SETTINGS
 from search.postgres.people import Frequencies
@@ -316,6 +316,17 @@ def read(literal: str) -> str:
 def test_long_names_ask_a_bounded_number_of_questions() -> None:
     groups = tuple((f"K{number}",) for number in range(20))
     assert len(people(NameQuery("", ("a b",), groups), EVERYTHING, Frequencies())) <= 24
+
+
+def test_names_that_are_nearly_so_are_asked_for_in_pairs() -> None:
+    lookups = nearby(query_names("Тамил Собам Крюк"), EVERYTHING)
+    assert [one.weight for one in lookups] == [1.0, 0.5] * 3
+    firm, loose = (one.query["filter"][1:] for one in lookups[:2])
+    assert firm == [
+        '(keys IN ["TMR"] AND keys IN ["SPM", "tpn"]) OR (keys IN ["TMR", "tn"] AND keys IN ["SPM"])'
+    ]
+    assert loose == ['keys IN ["TMR", "tn"]', 'keys IN ["SPM", "tpn"]']
+    assert nearby(query_names("Тамил"), EVERYTHING) == []
 
 
 def test_only_folded_names_are_guessed_at() -> None:

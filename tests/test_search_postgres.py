@@ -80,6 +80,17 @@ async def test_a_mistyped_consonant_is_found_by_its_looks(world: World, ask: Any
     assert await ask("people", "Безымякникова") == ["wanted"]
 
 
+async def test_a_name_that_is_nearly_so_is_found_by_loose_keys(world: World, ask: Any) -> None:
+    """Where sounds of every word were lost or taken for others, no key is shared."""
+    await world.publish(named("wanted", "Самир Торбанов"), named("one-word", "Самир Крюк"))
+    await world.publish(named("other", "Глеб Юкин"))
+    assert await ask("people", "Тамил Собам") == []
+    for q in ("Тамил Собам", "Собам Тамил", "Самир Собам"):
+        assert await ask("nearby", q) == ["wanted"], q
+    for q in ("Тамил", "", "Карп Петров"):
+        assert await ask("nearby", q) == [], q
+
+
 async def test_a_name_starts_with_what_was_typed(world: World, ask: Any) -> None:
     await world.publish(named("wanted", "Алексей Навальный"), named("other", "Борис Зозулин"))
     for typed in ("н", "N", "nav", "Алексей Нав", "нав ал", "Навальный"):
@@ -125,6 +136,7 @@ async def test_filters_hold_for_every_question(world: World, ask: Any) -> None:
         ("country", "BY", []),
     ):
         scope = Scope(("prisoner",), {name: (value,)}, date(2026, 1, 1))
+        assert await ask("nearby", "Иван Бримелов", scope) == wanted, (name, "nearby")
         for how in ("people", "starting", "words"):
             assert await ask(how, "Примеров", scope) == wanted, (name, how)
     several = Scope(("prisoner",), {"status": ("released_parole", "serving_sentence")})
@@ -142,13 +154,16 @@ async def test_facets_count_all_matches(world: World, search: PostgresEngine) ->
 async def test_the_withdrawn_are_gone_at_once(world: World, ask: Any) -> None:
     await world.publish(named("wanted", "Алексей Навальный", summary={"en": "Podcast"}))
     await world.withdraw("wanted")
-    for how, q in (("people", "Навальный"), ("starting", "нав"), ("words", "podcast")):
+    for how, q in (
+        ("people", "Навальный"), ("nearby", "Алексей Новарный"), ("starting", "нав"), ("words", "podcast"),
+    ):  # fmt: skip
         assert await ask(how, q) == []
 
 
 @pytest.mark.parametrize("q", GARBAGE)
 async def test_anything_can_be_typed(search: PostgresEngine, q: str) -> None:
     assert await search.people(query_names(q), ALL, 10) == []
+    assert await search.nearby(query_names(q), ALL, 10) == []
     assert await search.starting(query_names(q), ALL, 10) == []
     assert (await search.words(query_stems(q), ALL, 10, ("status",))).keys == []
 

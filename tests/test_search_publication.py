@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database.embedded import Dsns
 from app.database.migrating import differences
+from app.publication.daily import run_hourly
 from app.publication.search_filling import fill_missing
 from app.publication.search_rows import CHANNEL
-from app.publication.searchable import KINDS, LONGEST_TEXT, MOST_TEXTS, Text, searchable, tsvector
+from app.publication.searchable import ANALYSIS, KINDS, LONGEST_TEXT, MOST_TEXTS, Text, searchable, tsvector
 from tests.conftest import Query
 from tests.factories import World, case, dossier, facility
 from tests.test_publication_canaries import CANARY, fill
@@ -106,6 +107,21 @@ async def test_what_was_published_before_search_is_filled_in(
     await query("UPDATE published.searchable SET analysis = 0, names = '{}'")
     assert await fill_missing(engine) == 3
     assert await query(f"{ROWS} ORDER BY kind, id") == before
+
+
+async def test_the_worker_analyses_anew_what_an_earlier_version_published(
+    world: World, engine: AsyncEngine, query: Query
+) -> None:
+    await world.load(cases=[case()])
+    await world.publish(dossier("primer"))
+    before = await query(f"{ROWS} ORDER BY kind, id")
+    assert {row["analysis"] for row in before} == {ANALYSIS}
+    await query("UPDATE published.searchable SET analysis = $1, name_keys = '{}'", ANALYSIS - 1)
+    worker = asyncio.create_task(run_hourly(engine))
+    async with asyncio.timeout(30):
+        while await query(f"{ROWS} ORDER BY kind, id") != before:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    worker.cancel()
 
 
 async def test_tables_and_rights_are_those_of_the_models(database: Dsns, query: Query) -> None:

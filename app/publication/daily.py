@@ -24,6 +24,7 @@ from app.models.people import Consent, Prisoner, RegimeInterval, Stay
 from app.models.places import FacilityAddress
 from app.publication.policy import RUNNING
 from app.publication.publisher import BIRTHDAY_WINDOW, refresh, today
+from app.publication.search_filling import fill_missing
 
 LOOK_BACK = timedelta(days=31)
 EVERY = 3600.0  # seconds
@@ -88,6 +89,8 @@ async def run_hourly(engine: AsyncEngine) -> None:
         try:
             changed = await refresh_due(engine)
             log.info("refreshed what the calendar changed: %d documents", changed)
+            # A program of an earlier version may have published since this one was set up.
+            log.info("analysed anew for search: %d documents", await fill_missing(engine))
         except (DBAPIError, OSError) as error:
             log.warning("could not refresh: %s", type(error).__name__)
         await asyncio.sleep(EVERY)

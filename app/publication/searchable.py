@@ -9,7 +9,7 @@ from app.text.names import StoredNames, stored_names
 from app.text.words import spans
 
 LONGEST_TEXT, MOST_TEXTS = 4_000, 200  # characters and number of the texts that snippets are taken from
-ANALYSIS = 3  # raise it when `app.text` folds, keys or stems otherwise: rows and index are then made again
+ANALYSIS = 4  # raise it when `app.text` folds, keys or stems otherwise: rows and index are then made again
 UNKNOWN = "und"  # BCP 47: the language is not known
 _MOST_POSITIONS = 16_383  # of a tsvector
 _MOST_OF_ONE = 100  # positions of one stem; PostgreSQL keeps 256

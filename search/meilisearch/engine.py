@@ -36,6 +36,10 @@ class MeilisearchEngine:
             hits = [*hits[:known], *result["hits"], *hits[known:]]
         return names.keys_of(hits)[:limit]
 
+    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+        lookups = names.nearby(query, scope)
+        return names.keys_of(await self._merged(lookups, limit)) if lookups and scope.kinds else []
+
     async def words(
         self, query: WordQuery, scope: Scope, limit: int, facets: Sequence[str] = ()
     ) -> WordMatches:

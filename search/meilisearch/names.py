@@ -39,7 +39,7 @@ def people(query: NameQuery, scope: Scope, known: Frequencies) -> list[Lookup]:
     """What sounds the same; then what shares words, rarer ones weighing more."""
     if not query.folds or not query.key_groups:
         return []
-    typed = frozenset(query.key_groups[: len(query.folds[0].split())])
+    typed = frozenset(query.typed)
     groups = sorted(dict.fromkeys(query.key_groups), key=known.expected)[:MOST_GROUPS]
     most = sum(1 + known.weight(group) for group in groups)
     shared = scoped(scope)
@@ -87,6 +87,18 @@ def starting(query: NameQuery, scope: Scope) -> list[Lookup]:
         begins = f"folds STARTS WITH {quoted(fold)}"
         found.append(Lookup(_query([*shared, begins]), _SURE / (2 * number + 1)))
         found.append(Lookup(_query([*shared, *words]), _SURE / (2 * number + 2)))
+    return found
+
+
+def nearby(query: NameQuery, scope: Scope) -> list[Lookup]:
+    """Names with two words of which one is only nearly so; then those of which both are."""
+    shared = scoped(scope)
+    found = []
+    for pair in query.pairs:
+        one, other = ([any_of("keys", keys) for keys in word] for word in pair)
+        firm = f"({one[0]} AND {other[1]}) OR ({one[1]} AND {other[0]})"
+        found.append(Lookup(_query([*shared, firm]), _SURE))
+        found.append(Lookup(_query([*shared, one[1], other[1]]), _SURE / 2))
     return found
 
 

@@ -12,6 +12,7 @@ from app.published.conditions import Statement
 from app.text.names import NameQuery
 from app.text.words import WordQuery
 from search.engine import EngineAway, Key, Scope, WordMatches
+from search.postgres.nearby import nearby
 from search.postgres.people import STATISTICS, Frequencies, nearest, people
 from search.postgres.starting import starting
 from search.postgres.words import matches, words
@@ -42,6 +43,10 @@ class PostgresEngine:
     async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
         known = await self.frequencies()
         statement = people(query, scope, known)
+        return nearest(query, await self._rows(statement), limit) if statement else []
+
+    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+        statement = nearby(query, scope)
         return nearest(query, await self._rows(statement), limit) if statement else []
 
     async def words(

@@ -1,6 +1,10 @@
-"""Keys: the consonants of a word in seven classes, what spellings of a name in any script share."""
+"""Keys: the consonants of a word in seven classes, what spellings of a name in any script share.
+
+Loose keys are what also those words share whose spellings lost, added or took a sound for another.
+"""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from app.text.names.folding import spoken
@@ -13,6 +17,9 @@ MOST_JOINED = 6  # words; of longer names neighbours are not joined
 _MEMBERS = {"P": "bpvf", "K": "gkh", "T": "dt", "S": "szxcjq", "R": "lr", "N": "n", "M": "m"}
 CLASS_OF = {letter: name for name, letters in _MEMBERS.items() for letter in letters}
 _VOWELS = "aeiou"
+# What most often is heard otherwise, or not at all. Small letters: no loose key is a key.
+_LOOSE = str.maketrans({name: name.lower() for name in "APKTN"} | {"R": "", "S": "t", "M": "n"})
+LONGEST_LOOSE = 3  # the end of a name is what other languages change
 _ENDINGS = "sx"
 _CLASSES = str.maketrans(CLASS_OF | dict.fromkeys(_VOWELS, ""))
 
@@ -53,14 +60,29 @@ def _alternatives(readings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in found if key)[:MOST_ALTERNATIVES]
 
 
-def keys(text: str) -> list[list[str]]:
-    """At most 8 alternative keys for each word, then for each two neighbours read as one word."""
+def _groups(text: str, length: int) -> list[tuple[str, ...]]:
+    """So many neighbouring words read as one, each time in all readings."""
     readings = spoken(text)
     count = max(map(len, readings), default=0)
-    groups = [tuple(dict.fromkeys(read[at] for read in readings if at < len(read))) for at in range(count)]
-    if count <= MOST_JOINED:
-        groups += [
-            tuple(dict.fromkeys(read[at] + read[at + 1] for read in readings if at + 1 < len(read)))
-            for at in range(count - 1)
-        ]
-    return [list(made) for made in map(_alternatives, groups) if made]
+    if length > 1 and count > MOST_JOINED:
+        return []
+    return [
+        tuple(dict.fromkeys("".join(read[at : at + length]) for read in readings if at + length <= len(read)))
+        for at in range(count - length + 1)
+    ]
+
+
+def word_keys(text: str) -> list[list[str]]:
+    """At most 8 alternative keys for each word."""
+    return [list(made) for made in map(_alternatives, _groups(text, 1)) if made]
+
+
+def keys(text: str) -> list[list[str]]:
+    """Those of each word, then of each two neighbours read as one word."""
+    return word_keys(text) + [list(made) for made in map(_alternatives, _groups(text, 2)) if made]
+
+
+def loosened(group: Iterable[str]) -> tuple[str, ...]:
+    """Loose keys of a word with these keys, each once; of a single sound there is none."""
+    made = (_DOUBLES.sub(r"\1", key.translate(_LOOSE))[:LONGEST_LOOSE] for key in group)
+    return tuple(dict.fromkeys(key for key in made if len(key) > 1))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.text.names.consonants import keys
+from app.text.names.consonants import keys, loosened, word_keys
 from app.text.names.folding import foldings
 
 MOST_FORMS = 40
@@ -13,7 +13,8 @@ READINGS_A_FORM = 3
 
 @dataclass(frozen=True)
 class StoredNames:
-    """`names[i]` sounds like `folds[i]` (one name may sound in several ways); `keys` of all of them."""
+    """`names[i]` sounds like `folds[i]` (one name may sound in several ways); `keys` of all of them, and
+    after these their loose keys."""
 
     names: tuple[str, ...]
     folds: tuple[str, ...]
@@ -24,8 +25,10 @@ def stored_names(forms: Iterable[str]) -> StoredNames:
     """Of at most 40 forms; a form that sounds like an earlier one adds nothing but its keys."""
     by_fold: dict[str, str] = {}
     found: dict[str, None] = {}
+    loose: dict[str, None] = {}
     for form in list(dict.fromkeys(forms))[:MOST_FORMS]:
         for folded in foldings(form)[:READINGS_A_FORM]:
             by_fold.setdefault(folded, form)
         found.update(dict.fromkeys(key for group in keys(form) for key in group))
-    return StoredNames(tuple(by_fold.values()), tuple(by_fold), tuple(found)[:MOST_KEYS])
+        loose.update(dict.fromkeys(key for group in word_keys(form) for key in loosened(group)))
+    return StoredNames(tuple(by_fold.values()), tuple(by_fold), (*found, *loose)[:MOST_KEYS])

@@ -1,0 +1,42 @@
+"""Documents with a name that is nearly the query's, as one statement: two words share keys, one of them loose
+ones, or both do. So many share that little that those whose names are roughly most alike must be chosen.
+"""
+
+from collections.abc import Iterator
+
+from app.published.conditions import Statement
+from app.text.names import NameQuery
+from app.text.names.query import Word
+from search.engine import Scope
+from search.postgres.scoping import scoped
+
+# Documents that share one word firmly, and that share both loosely, of all pairs of words together. More
+# cost time only.
+MOST_FIRM, MOST_LOOSE = 250, 50
+
+_NEARBY = "SELECT kind, id, any_value(fold), false FROM ({tiers}) AS found GROUP BY kind, id"
+_TIER = "(SELECT kind, id, fold FROM published.searchable WHERE {condition} AND {scope} LIMIT {most})"
+
+
+def nearby(query: NameQuery, scope: Scope) -> Statement | None:
+    """The statement and its arguments; None if the query has no two words."""
+    pairs = query.pairs
+    if not pairs:
+        return None
+    made = Statement()
+    within = scoped(made, scope)
+    tiers = (
+        _TIER.format(condition=condition, scope=within, most=most // len(pairs))
+        for pair in pairs
+        for condition, most in _shares(made, *pair)
+    )
+    made.sql = _NEARBY.format(tiers=" UNION ALL ".join(tiers))
+    return made
+
+
+def _shares(made: Statement, one: Word, other: Word) -> Iterator[tuple[str, int]]:
+    first, second = (
+        [f"name_keys && {made.bind(list(keys))}::text[]" for keys in word] for word in (one, other)
+    )
+    yield f"(({first[0]} AND {second[1]}) OR ({first[1]} AND {second[0]}))", MOST_FIRM
+    yield f"{first[1]} AND {second[1]}", MOST_LOOSE
