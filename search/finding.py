@@ -13,7 +13,7 @@ from app.text.words import WordQuery, query_stems
 from search.browsing import browse, browsed_facets
 from search.candidates import Shown, read_candidates, read_shown
 from search.engine import Engine, EngineAway, Key, Scope, WordMatches
-from search.name_matches import best_forms, name_match
+from search.name_matches import Form, best_forms, name_match
 from search.ranking import Candidate, Hit, Rated, leaves_doubt, leaves_nobody, ranked, rate
 from search.request import DEEPEST, SearchRequest
 from search.snippets import Match, word_match
@@ -166,10 +166,11 @@ async def _items(pool: Readers, page: Sequence[Hit], query: Query, request: Sear
 
 
 def _matched(
-    hit: Hit, shown: Mapping[Key, Shown], forms: Mapping[Key, str], query: Query, request: SearchRequest
+    hit: Hit, shown: Mapping[Key, Shown], forms: Mapping[Key, Form], query: Query, request: SearchRequest
 ) -> Iterator[Match]:
     one = shown[hit.key]
-    if form := forms.get(hit.key):
+    form = forms.get(hit.key)
+    if form is not None and form.text:
         yield name_match(form, one.card, query.names)
     elif by_words := word_match(one.texts, query.words, request.languages):
         yield by_words

@@ -2,23 +2,36 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from app.text.names import NameQuery, fold, keys, likenesses
+from app.text.names import NameQuery, fold, likenesses
+from app.text.names.consonants import alternatives
 from search.candidates import Names
 from search.snippets import LONGEST, Match, marked, plain
 
 _WORD = re.compile(r"\S+")
 
 
-def best_forms(people: Sequence[Names], query: NameQuery) -> list[str]:
-    """Of each the name most like the query; of equal ones the first. '' for who has none."""
+class Form(NamedTuple):
+    """A name as it is written, and how it sounds."""
+
+    text: str
+    fold: str
+
+
+_NO_NAME = Form("", "")
+
+
+def best_forms(people: Sequence[Names], query: NameQuery) -> list[Form]:
+    """Of each the name most like the query; of equal ones the first. Empty for who has none."""
     scores = iter(likenesses(query, [[fold] for names in people for fold in names.folds]))
-    scored = (list(zip(islice(scores, len(names.folds)), names.forms, strict=False)) for names in people)
-    return [max(own, key=itemgetter(0))[1] if own else "" for own in scored]
+    scored = (
+        list(zip(islice(scores, len(names.folds)), map(Form, names.forms, names.folds), strict=False))
+        for names in people
+    )
+    return [max(own, key=itemgetter(0))[1] if own else _NO_NAME for own in scored]
 
 
 def named(card: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
@@ -27,31 +40,31 @@ def named(card: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
     return field, card.get(field) or {}
 
 
-def name_match(form: str, card: Mapping[str, Any], query: NameQuery) -> Match:
+def name_match(form: Form, card: Mapping[str, Any], query: NameQuery) -> Match:
     """The name that was meant, its words that were typed marked.
 
     Its language is known where it is the document's name in that language, and not one more form of it.
     """
     field, by_language = named(card)
-    lang = next((tag for tag, name in by_language.items() if name == form), None)
-    text = plain(form)[:LONGEST]
-    return Match(field, lang, marked(text, _places(text, query)))
+    lang = next((tag for tag, name in by_language.items() if name == form.text), None)
+    text = plain(form.text)[:LONGEST]
+    return Match(field, lang, marked(text, _places(text, form.fold, query)))
 
 
-def _places(text: str, query: NameQuery) -> list[tuple[int, int]]:
+def _places(text: str, sound: str, query: NameQuery) -> list[tuple[int, int]]:
     """Words that sound like one of the query's, or begin so; all of them where none does."""
+    words = [word.span() for word in _WORD.finditer(text)]
+    if len(words) == 1:
+        return words
+    sounds = sound.split()
+    if len(sounds) != len(words):  # the script parts words otherwise, or the text was cut
+        sounds = [fold(text[slice(*span)]) for span in words]
     wanted = frozenset(key for group in query.key_groups for key in group)
     typed = tuple(word for reading in query.folds for word in reading.split())
-    words = [word.span() for word in _WORD.finditer(text)]
-    found = [span for span in words if _sounds(text[slice(*span)], wanted, typed)]
+    found = [span for span, heard in zip(words, sounds, strict=True) if _meant(heard, wanted, typed)]
     return found or words
 
 
-def _sounds(word: str, wanted: frozenset[str], typed: tuple[str, ...]) -> bool:
-    own, sound = _heard(word)
-    return not own.isdisjoint(wanted) or sound.startswith(typed)
-
-
-@lru_cache(maxsize=16_384)
-def _heard(word: str) -> tuple[frozenset[str], str]:
-    return frozenset(key for group in keys(word) for key in group), fold(word)
+def _meant(heard: str, wanted: frozenset[str], typed: tuple[str, ...]) -> bool:
+    """What was stored is compared: to read a name anew takes as long as to find it."""
+    return bool(heard) and (heard.startswith(typed) or not wanted.isdisjoint(alternatives((heard,))))

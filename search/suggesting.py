@@ -69,8 +69,8 @@ def _begun(key: Key, names: Names, query: NameQuery) -> Ranked:
         if _starts(fold, query.folds)
     ]
     if not places:
-        (form,) = best_forms([names], query)
-        return (True, True, 0, form), key, form
+        (best,) = best_forms([names], query)
+        return (True, True, 0, best.text), key, best.text
     later, length, place = min(places)
     form = names.forms[place]
     return (False, later, length, form), key, form
@@ -85,7 +85,9 @@ def _alike(rows: Sequence[tuple[Key, Names]], query: NameQuery) -> list[Ranked]:
     scores = likenesses(query, [names.folds for _, names in rows])
     likely = [(score, *row) for score, row in zip(scores, rows, strict=True) if score >= NAME_HIT]
     forms = best_forms([names for _, _, names in likely], query)
-    return sorted(((-score, form), key, form) for (score, key, _), form in zip(likely, forms, strict=True))
+    return sorted(
+        ((-score, form.text), key, form.text) for (score, key, _), form in zip(likely, forms, strict=True)
+    )
 
 
 def _suggestion(key: Key, card: Mapping[str, Any], form: str) -> Suggestion:

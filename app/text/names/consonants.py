@@ -53,8 +53,8 @@ def _branches(folded: str) -> list[str]:
 
 
 @lru_cache(maxsize=65_536)
-def _alternatives(readings: tuple[str, ...]) -> tuple[str, ...]:
-    """At most 8 keys of one word, plainest reading first."""
+def alternatives(readings: tuple[str, ...]) -> tuple[str, ...]:
+    """At most 8 keys of one word in these readings, those of the plainest first."""
     found = dict.fromkeys(skeleton(read) for read in readings)
     found.update(dict.fromkeys(skeleton(branch) for read in readings for branch in _branches(read)))
     return tuple(key for key in found if key)[:MOST_ALTERNATIVES]
@@ -74,12 +74,12 @@ def _groups(text: str, length: int) -> list[tuple[str, ...]]:
 
 def word_keys(text: str) -> list[list[str]]:
     """At most 8 alternative keys for each word."""
-    return [list(made) for made in map(_alternatives, _groups(text, 1)) if made]
+    return [list(made) for made in map(alternatives, _groups(text, 1)) if made]
 
 
 def keys(text: str) -> list[list[str]]:
     """Those of each word, then of each two neighbours read as one word."""
-    return word_keys(text) + [list(made) for made in map(_alternatives, _groups(text, 2)) if made]
+    return word_keys(text) + [list(made) for made in map(alternatives, _groups(text, 2)) if made]
 
 
 def loosened(group: Iterable[str]) -> tuple[str, ...]:
