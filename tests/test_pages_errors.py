@@ -26,7 +26,7 @@ def is_page(answer: httpx.Response) -> bool:
         assert answer.headers["content-type"] == "application/problem+json"
         return False
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
-    return 'href="/static/pages.css"' in answer.text and '<main id="main">' in answer.text
+    return 'href="/static/pages.css?' in answer.text and '<main id="main">' in answer.text
 
 
 @pytest.mark.parametrize("path", UNKNOWN)

@@ -57,8 +57,8 @@ async def test_invented_people_are_counted_with_no_real_one(world: World, client
     assert only["isolation"]["people"] == 5
     assert (await client.get("/v1/facilities/sample-colony")).json()["prisoners"] == 3
     home = (await client.get("/en/")).text
-    assert "3 people" in home
-    assert "8 people" not in home
+    assert "<b>3</b> documented in all" in home
+    assert "<b>8</b>" not in home
 
 
 @pytest.fixture

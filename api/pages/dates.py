@@ -29,11 +29,17 @@ def day(wording: Wording, edtf: str | None) -> str:
 
 
 def since(wording: Wording, edtf: str) -> str:
-    return wording.word("since %(day)s", day=_point(wording, edtf, governed=True))
+    said = _point(wording, edtf, governed=True)
+    if parse(edtf).precision == "day":
+        return wording.word("since %(day)s", day=said)
+    return wording.word_in("month or year", "since %(day)s", day=said)
 
 
 def until(wording: Wording, edtf: str) -> str:
-    return wording.word("until %(day)s", day=_point(wording, edtf, governed=True))
+    said = _point(wording, edtf, governed=True)
+    if parse(edtf).precision == "day":
+        return wording.word("until %(day)s", day=said)
+    return wording.word_in("month or year", "until %(day)s", day=said)
 
 
 def _point(wording: Wording, text: str, *, governed: bool = False) -> str:

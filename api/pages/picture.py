@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from api.pages.dates import day, since
+from api.pages.stylesheet import STEPS
 from api.pages.texts import VOCABULARIES, label
 from api.pages.wording import Wording
 from app.text.edtf_dates import parse
 
-STEPS = 200
 YEAR = 366  # days
 MOST_TICKS = 9
+MOST_MONTHS = 6  # their text is longer
 LAST_TICK = 180  # where its year still has room on a narrow screen
 _ROUGH = {"decade", "century"}  # would stretch the picture over more than it shows
 
@@ -176,11 +177,11 @@ def _mark(entry: Mapping[str, Any]) -> str:
 
 
 def _ticks(scale: Scale) -> list[Tick]:
-    """Years; months where there is little more than one year."""
+    """Years; months where there are less than four of them."""
     days = (scale.last - scale.first).days
-    if days <= YEAR + 90:
+    if days <= YEAR * 4:
         months = _months(scale)
-        every = max(1, -(-len(months) // MOST_TICKS))
+        every = next(step for step in (1, 2, 3, 6, 12) if len(months) <= step * MOST_MONTHS)
         ticks = [Tick(scale.step(at), f"{at:%Y-%m}") for at in months[::every]]
         return [tick for tick in ticks if tick.start <= LAST_TICK]
     years = [date(year, 1, 1) for year in range(scale.first.year, scale.last.year + 1)]

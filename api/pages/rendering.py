@@ -2,43 +2,33 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, partial, wraps
-from pathlib import Path
+from functools import wraps
+from time import time
 from typing import Any
 
 import orjson
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api.answers import HTML, Answer, Representation, answer, joined_header, represent
-from api.conditional import PUBLIC_CACHE
+from api.answers import HTML, OK, Answer, answer, answer_with, joined_header, represent
 from api.errors import Problem, Withdrawn, cache_of, headers_of
 from api.negotiation import prefers_json
-from api.pages import dates, texts
 from api.pages.languages import LANGUAGES, in_language, language_of
-from api.pages.wording import Wording, direction, wording
-from api.public.replies import LICENCE
+from api.pages.templating import environment
+from api.pages.wording import Wording, wording
 from api.public.site import site_of, today
 from app.published.kinds import Kind
+from app.published.overview import last_change
 from app.published.reading import Gone, Missing, Moved, read_document
 
 CSP = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     b"frame-ancestors 'none'"
 )
-TEMPLATES = Path(__file__).parents[1] / "templates"
 _HEADERS = [(b"content-security-policy", CSP)]
 _ABSENT = b"public, max-age=60"
 Page = Callable[[Request], Coroutine[Any, Any, Response]]
-# Filters that say things in the page's language.
-_SPOKEN: dict[str, Callable[..., Any]] = {
-    "text": texts.text, "plain": texts.plain, "label": texts.label, "short_label": texts.short_label,
-    "country": texts.country, "region": texts.region, "law": texts.law, "attributes": texts.attributes_of,
-    "day": dates.day, "since": dates.since, "hour": dates.hour, "months": dates.months,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,27 +38,6 @@ class Alternate:
     language: str
     name: str
     path: str
-
-
-@cache
-def environment(language: str) -> Environment:
-    """One a language: its templates are compiled once, with its words and its way to show values."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=select_autoescape(), trim_blocks=True,
-        lstrip_blocks=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
-    )  # fmt: skip
-    said = wording(language)
-    made.install_gettext_translations(said.messages, newstyle=True)  # type: ignore[attr-defined]
-    made.filters |= {name: partial(show, said) for name, show in _SPOKEN.items()}
-    made.filters |= {
-        "link": texts.link, "machine_date": dates.machine_date, "direction": direction,
-        "as_day": date.fromisoformat, "language": said.name_of, "number": said.number,
-    }  # fmt: skip
-    made.globals |= {
-        "lang": language, "root": f"/{language}", "words": said.words, "vocabularies": texts.VOCABULARIES,
-        "licence": LICENCE,
-    }  # fmt: skip
-    return made
 
 
 def wording_of(request: Request) -> Wording:
@@ -87,17 +56,39 @@ def rendered(request: Request, template: str, **values: Any) -> bytes:
     return found.render(known | values).encode()
 
 
-def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-    cache = PUBLIC_CACHE if status == 200 else _ABSENT  # noqa: PLR2004
-    body = rendered(request, template, **values)
-    return answer(request.scope, body, HTML, status=status, cache=cache, extra=_HEADERS).response()
+def page(request: Request, template: str, *, status: int = OK, **values: Any) -> Response:
+    scope, body = request.scope, rendered(request, template, **values)
+    if status != OK:
+        return answer(scope, body, HTML, status=status, cache=_ABSENT, extra=_HEADERS).response()
+    accept_encoding = joined_header(scope, b"accept-encoding")
+    made = represent(body, HTML, accept_encoding=accept_encoding, extra=_HEADERS)
+    request.state.representation = made  # for `kept`
+    return answer_with(scope, made).response()
 
 
-def kept(request: Request, body: bytes) -> Representation:
-    """For pages that cost more than others: to be kept and answered again."""
-    return represent(
-        body, HTML, accept_encoding=joined_header(request.scope, b"accept-encoding"), extra=_HEADERS
-    )
+def kept(make: Page, *, seconds: int = 0) -> Page:
+    """Made once, and answered again until something is published or withdrawn, or the day ends.
+
+    For pages of what is published and of their address alone: nothing else is in the key. What else a page
+    shows may be `seconds` old.
+    """
+
+    @wraps(make)
+    async def answered(request: Request) -> Response:
+        scope, site = request.scope, site_of(request.scope)
+        coding = joined_header(scope, b"accept-encoding")
+        change = await last_change(site.pool)
+        slot = int(time()) // seconds if seconds else 0
+        key = ("page", scope["path"], scope["query_string"], coding, site.base(scope), change, today(), slot)
+        made = site.kept.get(key)
+        if made is not None:
+            return answer_with(scope, made).response()
+        response = await make(request)
+        if hasattr(request.state, "representation"):
+            site.kept.put(key, request.state.representation)
+        return response
+
+    return answered
 
 
 def absent(scope: Scope, error: Problem) -> Answer:

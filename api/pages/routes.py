@@ -5,11 +5,22 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 
 from api.answers import HTML, answer
-from api.pages import alerts, documents, home, statistics, stylesheet
+from api.pages import (
+    alerts,
+    campaigns,
+    cases,
+    facilities,
+    home,
+    people,
+    search,
+    statistics,
+    stylesheet,
+    words,
+)
 from api.pages.languages import IN_PATH, in_language, language_of
 from api.pages.pack import pages as pack
 
-PAGES = (home, documents, alerts, statistics, pack)
+PAGES = (home, people, cases, alerts, facilities, campaigns, statistics, search, words, pack)
 router = APIRouter()
 
 

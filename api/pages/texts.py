@@ -27,17 +27,40 @@ def best(text_map: Mapping[str, str] | None, ranges: Sequence[str]) -> tuple[str
     return next(iter(lookup(text_map, ranges).items()), None) if text_map else None
 
 
-def text(wording: Wording, text_map: Mapping[str, str] | None, tag: str = "span") -> Markup:
-    """An element with the language and direction of its text; a `p` for each of its paragraphs."""
+def name(wording: Wording, text_map: Mapping[str, str] | None) -> Markup:
+    """A name, with its language and direction where they are not the page's own."""
     found = best(text_map, wording.ranges)
     if found is None:
         return Markup("")
-    lang, words = found
-    parts = [part.strip() for part in words.split("\n\n")] if tag == "p" else [words]
-    name, attributes = Markup(tag), attributes_of(wording, lang)  # noqa: S704  written in our templates
-    return Markup("\n").join(
-        Markup("<{0}{1}>{2}</{0}>").format(name, attributes, part) for part in parts if part
-    )
+    lang, said = found
+    if lang == wording.language:
+        return escape(said)
+    return Markup("<bdi{}>{}</bdi>").format(attributes_of(wording, lang), said)
+
+
+def text(wording: Wording, text_map: Mapping[str, str] | None) -> Markup:
+    """A line of text. In another language than the page's it is marked, by its class in the stylesheet."""
+    found = best(text_map, wording.ranges)
+    if found is None:
+        return Markup("")
+    lang, said = found
+    if lang == wording.language:
+        return escape(said)
+    return Markup('<span class="foreign"{}>{}</span>').format(attributes_of(wording, lang), said)
+
+
+def paragraphs(wording: Wording, text_map: Mapping[str, str] | None) -> Markup:
+    """A `p` for each paragraph; before those in another language, which one it is."""
+    found = best(text_map, wording.ranges)
+    if found is None:
+        return Markup("")
+    lang, said = found
+    attributes = attributes_of(wording, lang)
+    shown = [Markup("<p{}>{}</p>").format(attributes, part) for part in said.split("\n\n") if part.strip()]
+    if lang != wording.language:
+        note = wording.word("Language of the text: %(language)s", language=wording.name_of(lang))
+        shown.insert(0, Markup('<p class="tongue">{}</p>').format(note))
+    return Markup("\n").join(shown)
 
 
 def plain(wording: Wording, text_map: Mapping[str, str] | None) -> str:
@@ -111,8 +134,8 @@ def _place(wording: Wording, article: str, part: str | None, point: str | None) 
     return wording.word("art. %(article)s", article=article)
 
 
-def link(text: str, url: str | None) -> Markup:
+def link(said: str, url: str | None) -> Markup:
     """To somewhere else, which learns nothing of where the reader came from."""
     if not url or not url.startswith(("https://", "http://")):
-        return escape(text)
-    return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(url, text)
+        return escape(said)
+    return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(url, said)

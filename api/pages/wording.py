@@ -11,7 +11,7 @@ from gettext import NullTranslations
 import langcodes
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from api.pages.catalogues import translations
 from api.pages.languages import ranges
@@ -54,6 +54,13 @@ class Wording:
     def number(self, value: int) -> str:
         """With the language's separators, in European digits."""
         return format_decimal(value, locale=self.locale)
+
+    def money(self, value: int, currency: str | None) -> str:
+        """A whole amount; `currency` is ISO 4217."""
+        if not currency:
+            return self.number(value)
+        pattern = self.locale.currency_formats["standard"].pattern.replace("0.00", "0")
+        return format_currency(value, currency, locale=self.locale, format=pattern, currency_digits=False)
 
     def date(self, day: Date, pattern: str = "long") -> str:
         return format_date(day, pattern, locale=self.locale)

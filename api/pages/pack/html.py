@@ -15,7 +15,7 @@ from api.pages.pack.labels import Label, size_on
 from api.pages.pack.pack import Pack
 from api.pages.pack.pdf import words_of
 from api.pages.pack.sheets import SHEETS, Sheet
-from api.pages.rendering import TEMPLATES, environment
+from api.pages.templating import TEMPLATES, environment
 from api.pages.wording import Wording
 
 _EDGE = 12  # millimetres around all but the labels
