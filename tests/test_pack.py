@@ -10,6 +10,7 @@ import pytest
 from httpx import AsyncClient
 from time_machine import Traveller
 
+from api.pages.pack.labels import label_of
 from tests.factories import World
 from tests.packs import person, place, publish_all
 
@@ -131,3 +132,18 @@ async def test_a_new_address_is_said_to_be_new(world: World, client: AsyncClient
     text = await page(client, "person=of-cyrillic")
     assert "New address since" in text
     assert "<dt>Interests:</dt>" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "printed"),
+    [
+        ("Constantinopolitanescu-Hohenzollern", "Constantinopolitanescu-Hohenzollern"),
+        ("x" * 27, "\u200b".join(["x" * 8, "x" * 8, "x" * 8, "xxx"])),
+        ("နမူနာမြို့နယ်ရန်ကုန်တိုင်းဒေသကြီးမြန်မာနိုင်ငံ", "နမူနာမြို့နယ်ရန်ကုန်တိုင်းဒေသကြီးမြန်မာနိုင်ငံ"),
+    ],
+)
+def test_only_letters_that_stand_alone_are_broken(line: str, printed: str) -> None:
+    letters = {"envelope_lines": [line], "latin_lines": [], "envelope_lang": "en"}
+    label = label_of(letters, abroad=False)
+    assert label is not None
+    assert label.lines == [printed]

@@ -1,5 +1,6 @@
 """What stands on a label, and in which size it fits there."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from math import ceil
@@ -13,8 +14,9 @@ SIZES = (11, 10, 9, 8, 7, 6.5, 6, 5.5)  # points
 _LEADING, _TALL_LEADING = 1.2, 1.7
 TALL = frozenset({"my", "th", "km", "lo", "ar", "fa", "ur", "ug", "ps", "ckb", "am", "ti", "hi", "ne"})
 _POINT = 25.4 / 72  # millimetres
-_LONGEST_WORD = 24  # characters: longer ones may be broken anywhere
 _BREAK = "\u200b"
+# Latin and Cyrillic words that a narrow label may have to break; letters of other scripts hang together.
+_ENDLESS = re.compile(r"[\u0021-\u002c\u002e-\u02ff\u0370-\u0482\u048a-\u052f]{25,}")
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,7 @@ def label_of(letters: dict[str, Any], *, abroad: bool) -> Label | None:
 
 
 def _breakable(line: str) -> str:
-    return " ".join(
-        word
-        if len(word) <= _LONGEST_WORD
-        else _BREAK.join(word[at : at + 8] for at in range(0, len(word), 8))
-        for word in line.split()
-    )
+    return _ENDLESS.sub(lambda word: _BREAK.join(re.findall(".{1,8}", word[0])), line)
 
 
 def _width(char: str) -> float:
