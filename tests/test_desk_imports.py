@@ -23,7 +23,7 @@ name = "name"
 """
 
 
-async def _ended(person: Person, path: str) -> HTMLParser:
+async def ended(person: Person, path: str) -> HTMLParser:
     for _ in range(200):
         page = await get(person, path)
         if page.css_first("[data-again]") is None:
@@ -41,7 +41,7 @@ async def test_a_list_from_upload_to_the_public(staff: Staff, client: httpx.Asyn
     fields = {"importer": "csv", "name": "list-01-02-2026.csv", "pasted": _list(), "mapping": MAPPING}
     got = await post(anna, "/imports", fields)
     assert got.status_code == 303, got.text
-    page = await _ended(anna, got.headers["location"].removeprefix("/admin"))
+    page = await ended(anna, got.headers["location"].removeprefix("/admin"))
     assert "new3" in said(page, ".facts"), said(page)
     assert page.css_first("[data-all]") is None
     offered = await get(boris, "/imports")
@@ -78,7 +78,7 @@ async def test_a_packed_file_and_who_may_send_it(staff: Staff) -> None:
         assert got.status_code == status
         if status == 303:
             path = got.headers["location"].removeprefix("/admin")
-            assert "new3" in said(await _ended(anna, path), ".facts")
+            assert "new3" in said(await ended(anna, path), ".facts")
             assert (await nina.http.get(f"/admin{path}")).status_code == 403
     assert (await nina.http.get("/admin/imports")).status_code == 403
     assert form_in(await get(anna, "/imports"), "form[data-upload]")
@@ -89,7 +89,7 @@ async def test_what_is_no_list_is_refused_in_a_sentence(staff: Staff) -> None:
     got = await post(
         anna, "/imports", {"importer": "memorial", "name": "../../x.geojson", "pasted": "nonsense"}
     )
-    page = await _ended(anna, got.headers["location"].removeprefix("/admin"))
+    page = await ended(anna, got.headers["location"].removeprefix("/admin"))
     assert "Nothing was imported" in said(page)
     assert "/" not in said(page, ".faults p")
     empty = await post(anna, "/imports", {"importer": "memorial", "name": "x", "pasted": ""})
@@ -106,7 +106,7 @@ async def test_a_conflict_with_an_editor_is_told_and_not_ticked(staff: Staff) ->
         text = f"id,name,born\n1,Anna Invented,{born}\n2,Boris Imagined,{born}\n"
         fields = {"importer": "csv", "name": f"list-{day}.csv", "pasted": text, "mapping": mapping}
         got = await post(anna, "/imports", fields)
-        await _ended(anna, got.headers["location"].removeprefix("/admin"))
+        await ended(anna, got.headers["location"].removeprefix("/admin"))
         page = await get(boris, "/imports?tick=1")
         if born == "1992":
             break

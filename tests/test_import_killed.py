@@ -69,7 +69,7 @@ def register(directory: Path) -> list[str]:
         features.append(one)
     path = directory / "places.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    return ["facilities", "ospace", str(path)]
+    return ["facilities", "ospace", str(path), "--apply"]
 
 
 def start(dsns: Dsns, arguments: list[str]) -> subprocess.Popen[bytes]:

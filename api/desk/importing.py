@@ -18,7 +18,10 @@ from app.models.ids import new_id
 if TYPE_CHECKING:
     from seed.importers.running import Job
 
-MAPPED = {"memorial": "Memorial (GeoJSON)", "csv": "Spreadsheet (CSV) with a mapping"}
+MAPPED = {
+    "memorial": "Memorial (GeoJSON)", "csv": "Spreadsheet (CSV) with a mapping",
+    "ospace": "Register of Russian penal facilities (GeoJSON)",
+}  # fmt: skip
 _LARGEST = 64 * 1024 * 1024  # bytes, unpacked
 _GZIP = b"\x1f\x8b"
 _LONGEST_NAME = 100
@@ -110,6 +113,8 @@ def _job(place: Path, name: str, upload: Upload) -> "Job":
     path.write_bytes(content)
     if upload.importer == "memorial":
         return running.memorial(path)
+    if upload.importer == "ospace":
+        return running.ospace(path)
     mapping = place / "mapping.toml"
     mapping.write_text(upload.mapping, encoding="utf-8")
     return running.csv(path, mapping)

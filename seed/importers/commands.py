@@ -1,6 +1,5 @@
 """`nezabudka import …`: what an operator types."""
 
-# ruff: noqa: FBT002  so typer writes an option that is off
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
@@ -44,7 +43,9 @@ def _group() -> None:
 
 def _ospace(
     file: File,
+    *,
     publish: Publish = False,
+    apply: Apply = False,
     dry_run: DryRun = False,
     older: Older = False,
     report: ReportTo = None,
@@ -53,7 +54,7 @@ def _ospace(
     """The register of Russian penal facilities (GeoJSON)."""
     from seed.importers import running  # noqa: PLC0415  the tables: half a second that --help need not wait
 
-    options = running.Options(publish=publish, dry_run=dry_run, older=older)
+    options = _given(publish=publish, apply=apply, dry_run=dry_run, older=older)
     _run(lambda: running.ospace(file), options, report, data_dir)
 
 
@@ -70,7 +71,7 @@ def _memorial(
     """Memorial's list of political prisoners (GeoJSON). Import the facilities first."""
     from seed.importers import running  # noqa: PLC0415
 
-    options = _of_people(publish=publish, apply=apply, dry_run=dry_run, older=older)
+    options = _given(publish=publish, apply=apply, dry_run=dry_run, older=older)
     _run(lambda: running.memorial(file), options, report, data_dir)
 
 
@@ -88,11 +89,11 @@ def _csv(
     """Anyone's spreadsheet as CSV, with a mapping."""
     from seed.importers import running  # noqa: PLC0415
 
-    options = _of_people(publish=publish, apply=apply, dry_run=dry_run, older=older)
+    options = _given(publish=publish, apply=apply, dry_run=dry_run, older=older)
     _run(lambda: running.csv(file, mapping), options, report, data_dir)
 
 
-def _of_people(*, publish: bool, apply: bool, dry_run: bool, older: bool) -> "Options":
+def _given(*, publish: bool, apply: bool, dry_run: bool, older: bool) -> "Options":
     """Each row is a change for review, unless the operator says otherwise."""
     from seed.importers.running import Options  # noqa: PLC0415
 

@@ -6,17 +6,19 @@ from datetime import date
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
+from app.editorial.changes.importing import note_outside
+from app.editorial.changes.nouns import NOUNS
 from app.editorial.facilities import record_facility
-from app.editorial.intake import AddressIn, FacilityIn
-from app.editorial.reading.rows import as_intake
-from app.models.places import Facility, FacilityAddress
+from app.editorial.intake import FacilityIn
+from app.editorial.reading import read_facility
+from app.models.places import Facility
 from seed.importers.applying import Step
 from seed.importers.facility_records import OSPACE, facility_of_register
 from seed.importers.ledger import Ledger
 from seed.importers.listed import fingerprint
 from seed.importers.ospace.parse import RawFacility
+from seed.importers.places_merging import merged_place
 from seed.importers.report import Report
 
 
@@ -47,42 +49,36 @@ class Places:
     async def _apply(self, key: str, said: FacilityIn) -> None:
         print_ = fingerprint(said.model_dump(mode="json"))
         known = self.ledger.targets.get(key)
-        if self.ledger.is_unchanged(key, print_) and known:
-            self.ids.add(known)
+        if await self._is_settled(key, print_):
+            if known:
+                self.ids.add(known)
             self.report.add(key, "unchanged")
             return
         try:
             async with self.session.begin_nested():
-                if known:
-                    said = said.model_copy(
-                        update={"addresses": await self._addresses(known, said.addresses[-1])}
-                    )
-                row, _ = await record_facility(self.session, said)
-                self.ledger.note(key, print_)
+                await self._take(key, said, print_)
                 await self.session.flush()
         except (ValueError, DBAPIError) as error:
-            self.report.add(
-                key, "rejected", "unchanged", str(getattr(error, "orig", None) or error).splitlines()[0]
-            )
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            self.report.add(key, "rejected", "unchanged", reason)
             return
-        self.ids.add(row.id)
         self.report.add(key, "changed" if known else "new", "unchanged", *said.notes)
 
-    async def _addresses(self, facility: uuid.UUID, now: AddressIn) -> list[AddressIn]:
-        """The history: an address that the register has replaced ends on the register's day."""
-        rows = await self.session.scalars(
-            select(FacilityAddress)
-            .where(col(FacilityAddress.facility_id) == facility)
-            .order_by(col(FacilityAddress.position))
-        )
-        known = [as_intake(AddressIn, row, start=row.during.lower, end=row.during.upper) for row in rows]
-        if not known:
-            return [now]
-        *past, last = known
-        if (last.postcode, last.lines) == (now.postcode, now.lines) or (last.start and last.start >= self.on):
-            return known
-        ended = last.model_copy(update={"end": self.on})
-        return [*past, ended, now.model_copy(update={"start": self.on})]
+    async def _is_settled(self, key: str, print_: str) -> bool:
+        return self.ledger.is_unchanged(key, print_)
+
+    async def _take(self, key: str, said: FacilityIn, print_: str) -> None:
+        """Records what the register says of this place, over what is recorded."""
+        known, wanted = self.ledger.targets.get(key), said
+        if known:  # held: an editor's change between reading and recording would be lost
+            row = await NOUNS["facility"].row(self.session, known, lock=True)
+            wanted = merged_place(await read_facility(self.session, row), said, self.on)
+        row, changed = await record_facility(self.session, wanted)
+        self.ledger.note(key, print_).said = said.model_dump(mode="json")
+        await self.session.flush()
+        if known and changed:
+            await note_outside(self.session, "facility", known)
+        self.ids.add(row.id)
 
     async def _flag_gone(self, seen: set[str]) -> None:
         for row in self.ledger.newly_gone(seen):

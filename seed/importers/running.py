@@ -30,6 +30,7 @@ from seed.importers.ledger import refuse_older
 from seed.importers.memorial import dossiers
 from seed.importers.ospace.parse import parse_register
 from seed.importers.places_list import Places
+from seed.importers.places_proposing import PlaceProposals
 from seed.importers.proposing import Proposals
 from seed.importers.publishing import publish_facilities, publish_people
 from seed.importers.report import Report
@@ -42,7 +43,7 @@ _ADVISORY_LOCK = 0x6E657A62
 @dataclass(frozen=True)
 class Options:
     publish: bool = False
-    propose: bool = False  # people as changes in review, for somebody else to accept
+    propose: bool = False  # rows as changes in review, for somebody else to accept
     actor: Actor = OPERATOR
     dry_run: bool = False
     older: bool = False  # also when a newer list was applied
@@ -94,7 +95,7 @@ def ospace(path: Path) -> Job:
 
     async def apply(session: AsyncSession, options: Options) -> None:
         with _progress(len(register.facilities), options) as step:
-            ids = await Places(session, report, on=source.stated_on).apply(register.facilities, step)
+            ids = await _places(session, report, options).apply(register.facilities, step)
         if options.publish:
             await publish_facilities(session, ids)
 
@@ -128,6 +129,13 @@ def _people(session: AsyncSession, report: Report, options: Options, importer: s
     if options.propose:
         return Proposals(session, report, actor=options.actor, **names)
     return People(session, report, **names)
+
+
+def _places(session: AsyncSession, report: Report, options: Options) -> Places:
+    on = report.source.stated_on
+    if options.propose:
+        return PlaceProposals(session, report, on=on, actor=options.actor)
+    return Places(session, report, on=on)
 
 
 async def _record_context(session: AsyncSession, features: list[Any]) -> None:
