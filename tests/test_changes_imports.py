@@ -1,6 +1,7 @@
 """Rows of a list as changes in review: once, again, accepted, changed by an editor meanwhile."""
 
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from app.accounts.actor import OPERATOR
 from app.database.embedded import Dsns
 from app.editorial.changes.deciding import Outcome, decide_many
 from app.editorial.changes.refusals import AlreadyRecorded, Conflict, OwnChange
+from app.models.accounts import Role
 from app.models.changes import Proposal, ProposalState, Verdict
 from seed.importers import running
+from seed.importers.files import Refused
 from seed.importers.report import Report
 from tests.conftest import Query
-from tests.editors import REVIEWER, Editors
+from tests.editors import REVIEWER, Editors, actor
 from tests.test_importing_database import facilities, people, person, words
 
 PROPOSE = running.Options(propose=True, quiet=True)
@@ -159,3 +162,19 @@ async def test_who_was_recorded_meanwhile_is_not_recorded_twice(
     with pytest.raises(AlreadyRecorded):
         await editors.decide(handed)
     assert len(await query("SELECT 1 FROM editorial.prisoner")) == 1
+
+
+async def test_an_importer_keeps_to_the_countries_of_their_teams(
+    dsns: Dsns, tmp_path: Path, editors: Editors
+) -> None:
+    away, near = (
+        actor("importer", Role.editor, countries=frozenset({country}), cases=frozenset())
+        for country in ("BY", "RU")
+    )
+    rows = [person(1), person(2)]
+    options = running.Options(propose=True, quiet=True, actor=away)
+    with pytest.raises(Refused):
+        await people(dsns, tmp_path, rows, options=options)
+    assert not await waiting(editors)
+    report = await people(dsns, tmp_path, rows, options=replace(options, actor=near))
+    assert report.counts()["new"] == len(await waiting(editors)) == 2

@@ -16,6 +16,7 @@ from app.editorial.changes.preparing import listed
 from app.editorial.changes.proposals import note
 from app.editorial.changes.record_states import follow
 from app.editorial.changes.revisions import Standing, standing
+from app.editorial.changes.sight import sees
 from app.editorial.intake.values import Intake
 from app.models.changes import Proposal, ProposalState, Revision
 from app.models.records import ImportedRow
@@ -64,10 +65,15 @@ async def hand_in(
     now: Standing | None = None,
     conflicts: list[dict[str, Any]] | None = None,
 ) -> Proposal:
-    """A proposal in review. `now` is the record that it changes, held by the caller. Raises `Forbidden`."""
+    """A proposal in review. `now` is the record that it changes, held by the caller.
+
+    Raises `Forbidden`, and ValueError for what the actor's teams do not work on.
+    """
     actor.require(Permission.import_run)
     noun: Noun = NOUNS[kind]
     content = listed(wanted, now.content if now else None)
+    if not all([await sees(session, actor, one) for one in (content, now.content if now else content)]):
+        raise ValueError("your teams do not work on this")
     proposal = Proposal(
         kind=kind, record_id=now.row.id if now else None, base_version=now.number if now else None,
         content=content.model_dump(mode="json"), state=ProposalState.in_review,
