@@ -73,7 +73,8 @@ def pack_of(wording: Wording, found: Found, asked: Asked, *, base: str, today: d
 
 def _summary(wording: Wording, number: int, today: date) -> str:
     people = wording.words("%(number)s person to write to", "%(number)s people to write to", number)
-    return f"{people} · {wording.word('as of %(day)s', day=wording.date(today))}"
+    as_of = wording.word("as of %(day)s", day=wording.date(today))  # gettext sees nothing in an f-string
+    return f"{people} · {as_of}"
 
 
 def _steps(wording: Wording) -> list[str]:
