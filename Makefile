@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run install test check bench bench-search eval-search lock clean format
+.PHONY: run install test check bench bench-search bench-kills eval-search lock clean format
 
 run: install ## start everything on http://127.0.0.1:8000
 	@exec $(BIN)/nezabudka serve
@@ -22,6 +22,9 @@ bench: .venv/installed-dev ## reads beside a bare route, as ratios
 
 bench-search: .venv/installed-dev ## searches among 100,000 people, beside the bare engine
 	@$(BIN)/python -m bench.search
+
+bench-kills: .venv/installed-dev ## fifty workers killed while partners are told: nothing lost, nothing doubled
+	@KILL_ROUNDS=50 $(BIN)/python -m pytest -q -s -p no:cacheprovider tests/test_webhooks_killed.py
 
 eval-search: .venv/installed ## recall by language: make eval-search NAMES=FILE.jsonl [EVAL="--engine meilisearch"]
 	@$(BIN)/nezabudka eval names $(NAMES) $(EVAL)

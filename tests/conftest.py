@@ -30,6 +30,7 @@ from tests.factories import World, dossier
 from tests.place import made_for_this_run, shared_directory
 from tests.staff import Person, Staff, staff_of
 
+pytest_plugins = ("tests.office",)
 _SEALING_KEYS = f"tests:{base64.b64encode(os.urandom(32)).decode()}"
 Query = Callable[..., Awaitable[list[asyncpg.Record]]]
 

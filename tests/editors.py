@@ -35,7 +35,8 @@ ELSEWHERE = actor("elsewhere", Role.reviewer, countries=frozenset({"BY"}), cases
 NOT_STEPPED_UP = replace(REVIEWER, stepped_up=False)
 
 
-KEYRING = Keyring.read(f"editors:{base64.b64encode(os.urandom(32)).decode()}")
+SEALING_KEYS = f"editors:{base64.b64encode(os.urandom(32)).decode()}"
+KEYRING = Keyring.read(SEALING_KEYS)
 REASON = "their lawyer asks for it, they can't be reached"
 
 

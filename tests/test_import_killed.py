@@ -92,8 +92,8 @@ async def holding(dsns: Dsns, statement: str) -> AsyncIterator[None]:
         await connection.close()
 
 
-async def until(query: Query, condition: str) -> None:
-    async with asyncio.timeout(PATIENCE):
+async def until(query: Query, condition: str, patience: float = PATIENCE) -> None:
+    async with asyncio.timeout(patience):
         while not (await query(f"SELECT {condition}"))[0][0]:  # noqa: ASYNC110  PostgreSQL tells nobody
             await asyncio.sleep(0.02)
 

@@ -133,9 +133,10 @@ async def test(endpoint_id: uuid.UUID, actor: WebhookManager, session: Tx) -> De
 
 @router.post("/webhooks/{endpoint_id}/recover")
 async def recover(endpoint_id: uuid.UUID, given: RecoveryIn, actor: WebhookManager, session: Tx) -> Recovered:
-    """Sends again, under the same ids, what failed for good since then."""
+    """Sends again, under the same ids, what failed for good since then, or all."""
     which = await managing.endpoint(session, endpoint_id)
-    return Recovered(count=await managing.recover(session, actor, which, given.since))
+    count = await managing.recover(session, actor, which, given.since, delivered=given.delivered)
+    return Recovered(count=count)
 
 
 @router.post("/webhooks/{endpoint_id}/deliveries/{delivery_id}/redeliver", status_code=204)

@@ -38,6 +38,7 @@ class RotationIn(In):
 
 class RecoveryIn(In):
     since: Moment
+    delivered: bool = Field(default=False, description="Also what was acknowledged, for who lost it")
 
 
 class EndpointOut(Out):

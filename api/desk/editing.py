@@ -143,4 +143,4 @@ def moment_in_utc(typed: str) -> datetime | None:
     try:
         return datetime.fromisoformat(f"{typed}+00:00")
     except ValueError as error:
-        raise Unfit("publish at: a date and a time, as 2026-05-01T08:00") from error
+        raise Unfit("a date and a time, as 2026-05-01T08:00") from error

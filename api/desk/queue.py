@@ -17,6 +17,7 @@ from app.editorial.changes import queue, tasks
 from app.editorial.changes.holding import OPEN
 from app.editorial.changes.nouns import noun_of
 from app.models.changes import ProposalState, Task
+from app.models.webhooks import WebhookEndpoint
 
 router = desk_router()
 _MOST = 30
@@ -38,7 +39,7 @@ async def what_needs_me(request: Request, actor: Reader, session: Tx) -> Respons
     authors = [one.author_id for one in (*review, *assigned)]
     return page(
         request, "queue.html", actor, review=review, assigned=assigned, mine=mine, handed_in=handed_in,
-        rejected=list(rejected)[-5:], due=[(one, await _title(session, one)) for one in due],
+        rejected=list(rejected)[-5:], due=[(one, *await _place(session, one)) for one in due],
         people=await names_of(session, authors),
     )  # fmt: skip
 
@@ -47,9 +48,13 @@ def _of_author(own: uuid.UUID, state: ProposalState) -> queue.Asked:
     return queue.Asked(states=(state,), author_id=own, imported=False, limit=_MOST)
 
 
-async def _title(session: AsyncSession, task: Task) -> str:
+async def _place(session: AsyncSession, task: Task) -> tuple[str, str]:
+    """What the task is about, in words, and where it is at the desk."""
+    if task.record_kind == tasks.WEBHOOK:
+        found = await session.get(WebhookEndpoint, task.record_id)
+        return found.description or found.url if found else "", f"/admin/webhooks/{task.record_id}"
     row = await noun_of(task.record_kind).row(session, task.record_id)
-    return str(getattr(row, "slug", ""))
+    return str(getattr(row, "slug", "")), f"/admin/records/{task.record_kind}/{task.record_id}"
 
 
 @router.post("/tasks/{task_id}/done")

@@ -25,6 +25,7 @@ from api.desk import (
     sign_in,
     takedown,
     teams,
+    webhook,
     webhooks,
 )
 from api.desk.pages import statics
@@ -36,7 +37,7 @@ ROUTERS = (
     autosaving.router, merges.router, sealed.router, after_release.router, conflicts.router, review.router,
     takedown.router, alerts.router, facilities.router, audit.router, accounts.router, imports.router,
     me.router, own_ways.router, teams.router,
-    webhooks.router, letter_groups.router,
+    webhooks.router, webhook.router, letter_groups.router,
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ class TaskKind(StrEnum):
     term_ends = "term_ends"
     consent_expired = "consent_expired"
     schedule_failed = "schedule_failed"
+    webhook_gone = "webhook_gone"
 
 
 class Proposal(SQLModel, table=True):

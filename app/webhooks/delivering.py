@@ -15,7 +15,9 @@ from sqlmodel import col, select
 from app.accounts.holding import HOLD
 from app.audit import record
 from app.database.sessions import transaction
+from app.editorial.changes.tasks import raise_task
 from app.models.base import now
+from app.models.changes import TaskKind
 from app.models.webhooks import (
     DeliveryState,
     DisabledReason,
@@ -83,12 +85,11 @@ async def note(session: AsyncSession, sent: WebhookDelivery, answer: Answer, at:
     delivery = await session.get(WebhookDelivery, sent.id, with_for_update=True)
     if endpoint is None or delivery is None:
         return
-    session.add(
-        WebhookAttempt(
-            delivery_id=delivery.id, at=at, outcome=answer.outcome, status=answer.status,
-            milliseconds=answer.milliseconds,
-        )
+    attempt = WebhookAttempt(
+        delivery_id=delivery.id, at=at, outcome=answer.outcome, status=answer.status,
+        milliseconds=answer.milliseconds,
     )  # fmt: skip
+    session.add(attempt)
     if delivery.state != DeliveryState.pending:  # another worker was faster
         return
     delivery.attempts += 1
@@ -97,7 +98,7 @@ async def note(session: AsyncSession, sent: WebhookDelivery, answer: Answer, at:
     else:
         _again(endpoint, delivery, answer, at)
     if answer.outcome is Outcome.gone:
-        await _disable(session, endpoint)
+        await _disable(session, endpoint, attempt)
     await session.flush()
 
 
@@ -113,13 +114,15 @@ def _again(endpoint: WebhookEndpoint, delivery: WebhookDelivery, answer: Answer,
         delivery.next_at = at + wait
 
 
-async def _disable(session: AsyncSession, endpoint: WebhookEndpoint) -> None:
+async def _disable(session: AsyncSession, endpoint: WebhookEndpoint, attempt: WebhookAttempt) -> None:
     """The partner said 410: it is theirs to say, and ours to ask them why."""
     if not endpoint.enabled:
         return
     endpoint.enabled, endpoint.disabled_reason = False, DisabledReason.gone
     detail = {"reason": DisabledReason.gone}
     await record(session, None, "webhook:disabled", kind=KIND, record_id=endpoint.id, detail=detail)
+    why = (attempt.at.date(), DisabledReason.gone.value)
+    await raise_task(session, TaskKind.webhook_gone, (KIND, endpoint.id), attempt.id, why)
 
 
 async def begin_again(session: AsyncSession, *conditions: object) -> int:

@@ -143,13 +143,19 @@ async def redeliver(
     await _tell(session, actor, "webhook:redelivered", which, delivery=delivery_id)
 
 
-async def recover(session: AsyncSession, actor: Actor, which: WebhookEndpoint, since: datetime) -> int:
-    """All that failed for good since then. Returns how many. Raises `Forbidden`."""
+async def recover(
+    session: AsyncSession, actor: Actor, which: WebhookEndpoint, since: datetime, *, delivered: bool = False
+) -> int:
+    """All that failed for good since then, or also what was `delivered`. Returns how many.
+
+    Raises `Forbidden`.
+    """
     _must(actor)
+    ended = {DeliveryState.failed, DeliveryState.delivered} if delivered else {DeliveryState.failed}
     lost = (
         col(WebhookDelivery.endpoint_id) == which.id,
         col(WebhookDelivery.created_at) >= since,
-        col(WebhookDelivery.state) == DeliveryState.failed,
+        col(WebhookDelivery.state).in_(ended),
         col(WebhookDelivery.op) != TEST,
     )
     count = await begin_again(session, *lost)

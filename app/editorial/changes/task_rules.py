@@ -13,6 +13,7 @@ from app.models.alerts import Alert
 from app.models.cases import Event, Sentence
 from app.models.changes import Proposal, Task, TaskKind
 from app.models.people import Consent, Prisoner
+from app.models.webhooks import WebhookEndpoint
 from app.publication.policy import RUNNING
 from app.vocabularies import vocabulary
 
@@ -107,5 +108,13 @@ RULES = (
         _there(*_SERVED, col(Sentence.id) == col(Task.subject_id), col(Task.due) == _END_OF_TERM),
     ),
 )  # fmt: skip
-# Raised elsewhere, with the proposal itself: answered when that is decided.
-PROLONGED_HOLDS = _there(col(Proposal.id) == col(Task.subject_id), col(Proposal.state).in_(OPEN))
+# Raised elsewhere, and answered when the proposal is decided, when the receiver that said 410 is on again or
+# deleted.
+HOLDS = {rule.kind: rule.holds for rule in RULES} | {
+    TaskKind.prolonged_solitary: _there(
+        col(Proposal.id) == col(Task.subject_id), col(Proposal.state).in_(OPEN)
+    ),
+    TaskKind.webhook_gone: _there(
+        col(WebhookEndpoint.id) == col(Task.record_id), ~col(WebhookEndpoint.enabled)
+    ),
+}
