@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid5
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import icalendar
 import orjson
 
-from api.feeds.entries import Document, fact, page_of, person_of, state
+from api.feeds.dates import court_time, day
+from api.feeds.entries import Document, fact, moved_of, page_of, person_of, state
 from api.feeds.pages import SPACE
 from api.feeds.schedules import Schedule
 from api.feeds.texts import LONGEST_TEXT, Said, chosen, clean, cut, label, title
@@ -69,14 +69,14 @@ def _hearing(event: icalendar.Event, document: Document, _: Row, languages: Lang
     name = title([said, chosen(document["title"], languages), person_of(document, languages)])
     earliest, latest = (date.fromisoformat(document[key]) for key in ("date_earliest", "date_latest"))
     text = [chosen(document.get("description"), languages), _court_time(document, languages),
-            _moved(document, languages)]  # fmt: skip
+            moved_of(document, languages)]  # fmt: skip
     if document.get("starts_at"):
         event.add("dtstart", datetime.fromisoformat(document["starts_at"]).astimezone(UTC))
     else:
         event.add("dtstart", earliest)
         event.add("dtend", latest + timedelta(days=1))
         if latest > earliest:
-            text.append(fact("not_exact", document["date"], languages))
+            text.append(fact("not_exact", day(document["date"], languages).text, languages))
     event.add("status", "CANCELLED" if status in _CANCELLED else "CONFIRMED")
     event.add("categories", [label("event_type", document["type"], languages).text])
     _say(event, name, text)
@@ -84,24 +84,13 @@ def _hearing(event: icalendar.Event, document: Document, _: Row, languages: Lang
 
 def _court_time(document: Document, languages: Languages) -> Said | None:
     """The hour by the clock of the court: the entry itself is in UTC."""
-    start, zone = document.get("starts_at"), document.get("time_zone")
-    if not (start and zone):
-        return None
-    try:
-        local = datetime.fromisoformat(start).astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
-    return fact("court_time", f"{local:%Y-%m-%d %H:%M} ({zone})", languages)
+    at = court_time(document.get("starts_at"), document.get("time_zone"), languages)
+    return fact("court_time", at.text, languages) if at else None
 
 
-def _moved(document: Document, languages: Languages) -> Said | None:
-    moved = document.get("moved_to")
-    return fact("moved_to", moved["date"], languages) if moved else None
-
-
-def _all_day(event: icalendar.Event, day: date, code: str, languages: Languages) -> Said:
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
+def _all_day(event: icalendar.Event, on: date, code: str, languages: Languages) -> Said:
+    event.add("dtstart", on)
+    event.add("dtend", on + timedelta(days=1))
     name = label("feed", code, languages)
     event.add("categories", [name.text])
     return name
@@ -120,8 +109,10 @@ def _birthday(event: icalendar.Event, document: Document, _: Row, languages: Lan
 
 def _review(event: icalendar.Event, document: Document, row: Row, languages: Languages) -> None:
     name = _all_day(event, row["day"], "review", languages)
+    said = state("alert", document, languages)
+    event.add("status", "CANCELLED" if document["state"] == "retracted" else "CONFIRMED")
     headline, person = chosen(document["headline"], languages), person_of(document, languages)
-    _say(event, title([name, headline, person]), [chosen(document.get("text"), languages)])
+    _say(event, title([said, name, headline, person]), [chosen(document.get("text"), languages)])
 
 
 def _deadline(event: icalendar.Event, document: Document, row: Row, languages: Languages) -> None:

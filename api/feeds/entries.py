@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 
+from api.feeds.dates import court_time, day
 from api.feeds.texts import LONGEST_TEXT, Said, chosen, clean, cut, label, one_line, title
 from app.publication.parts import path
 
@@ -113,10 +114,16 @@ def person_of(document: Document, languages: Sequence[str]) -> Said | None:
     return chosen(person.get("name"), languages) if isinstance(person, dict) else None
 
 
-def date_of(document: Document) -> Said | None:
-    """The date as it is known (EDTF), or the hour by the clock of the court."""
+def date_of(document: Document, languages: Sequence[str]) -> Said | None:
+    """The date as it is known, or the hour by the clock of the court."""
+    at = court_time(document.get("starts_at"), document.get("time_zone"), languages)
     when = document.get("date")
-    return Said(str(when), "und") if when else None
+    return at or (day(when, languages) if when else None)
+
+
+def moved_of(document: Document, languages: Sequence[str]) -> Said | None:
+    moved = document.get("moved_to")
+    return fact("moved_to", day(moved["date"], languages).text, languages) if moved else None
 
 
 def actions_of(document: Document) -> list[Said]:
@@ -137,7 +144,7 @@ def _alert(document: Document, languages: Sequence[str]) -> Told:
     return Told(
         [chosen(document["headline"], languages), person_of(document, languages)],
         [
-            fact("not_confirmed", late, languages) if late else None,
+            fact("not_confirmed", day(late, languages).text, languages) if late else None,
             chosen(document.get("text"), languages),
             facts([label(name, code, languages) for name, code in codes[:2]]),
             *actions_of(document),
@@ -151,7 +158,8 @@ def _event(document: Document, languages: Sequence[str]) -> Told:
     return Told(
         [chosen(document["title"], languages), person_of(document, languages)],
         [
-            facts([date_of(document), label("event_type", document.get("type"), languages)]),
+            facts([date_of(document, languages), label("event_type", document.get("type"), languages)]),
+            moved_of(document, languages),
             chosen(document.get("description"), languages),
         ],
         codes,
@@ -183,7 +191,7 @@ def _advocacy(document: Document, languages: Sequence[str]) -> Told:
         [chosen(document["title"], languages), person_of(document, languages)],
         [
             facts([label("advocacy_type", kind, languages), label("advocacy_status", status, languages),
-                   date_of(document), Said(reference, "und") if reference else None]),
+                   date_of(document, languages), Said(reference, "und") if reference else None]),
         ],
         [("advocacy_type", kind), ("advocacy_status", status)],
     )  # fmt: skip

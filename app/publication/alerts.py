@@ -15,6 +15,11 @@ from app.publication.policy import RUNNING, alert_is_public
 RETRACTED = MappingProxyType({
     "en": "This alert is retracted. What it said is not upheld.",
     "ru": "Сообщение отозвано. То, что в нём говорилось, не подтверждается.",
+    "be": "Паведамленне адклікана. Тое, што ў ім гаварылася, не пацвярджаецца.",
+    "uk": "Повідомлення відкликано. Те, що в ньому йшлося, не підтверджується.",
+    "de": "Diese Meldung ist zurückgezogen. Was darin stand, wird nicht aufrechterhalten.",
+    "fr": "Cette alerte est retirée. Ce qu’elle affirmait n’est pas maintenu.",
+    "ar": "سُحب هذا التنبيه. ما ورد فيه لم يعد مؤكدًا.",
 })  # fmt: skip
 
 

@@ -46,7 +46,8 @@ SORTS: Mapping[str, Sort] = {
         "prisoner", "SINCE + (birthday - DAY_OF_YEAR + 366) % 366",
         ("birthday > 0", "NOT facets && '{status:died_in_custody,status:died_after_release}'"),
     ),
-    "reviews": Sort("alert", _day("review_by"), ("facets && '{state:active}'",)),
+    # A retracted one stays, to be shown as cancelled by whoever has it.
+    "reviews": Sort("alert", _day("review_by"), ("facets && '{state:active,state:retracted}'",)),
     "deadlines": Sort("advocacy", _day("next_date")),
 }  # fmt: skip
 
