@@ -1,11 +1,11 @@
 """Partial dates, hours and terms in words: no more exact than they are."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_time, get_timezone_name
+from babel.dates import format_datetime, format_time, get_timezone_name
 from markupsafe import Markup
 
 from api.pages.wording import Wording
@@ -94,6 +94,11 @@ def hour(wording: Wording, starts_at: str | None, zone: str | None) -> str:
     time = format_time(local, "short", locale=wording.locale)
     city = get_timezone_name(local, "long", locale=wording.locale) if zone else str(at.tzname())
     return f"{time} ({city})"
+
+
+def moment(wording: Wording, at: datetime) -> str:
+    """A day and an hour in UTC: where the reader is, is not known."""
+    return f"{format_datetime(at.astimezone(UTC), 'medium', locale=wording.locale)} UTC"
 
 
 def machine_date(edtf: str) -> Markup:

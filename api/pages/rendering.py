@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api.answers import HTML, OK, Answer, answer, answer_with, joined_header, represent
+from api.conditional import NO_STORE
 from api.errors import Problem, Withdrawn, cache_of, headers_of
 from api.negotiation import prefers_json
 from api.pages.languages import LANGUAGES, in_language, language_of
@@ -64,6 +65,13 @@ def page(request: Request, template: str, *, status: int = OK, **values: Any) ->
     made = represent(body, HTML, accept_encoding=accept_encoding, extra=_HEADERS)
     request.state.representation = made  # for `kept`
     return answer_with(scope, made).response()
+
+
+def fresh_page(request: Request, template: str, *, policy: bytes = CSP, **values: Any) -> Response:
+    """A page that nobody keeps: it shows what only its own address knows, or has a policy of its own."""
+    extra = [(b"content-security-policy", policy)]
+    body = rendered(request, template, **values)
+    return answer(request.scope, body, HTML, cache=NO_STORE, extra=extra).response()
 
 
 def kept(make: Page, *, seconds: int = 0) -> Page:

@@ -9,18 +9,25 @@ from api.pages import (
     alerts,
     campaigns,
     cases,
+    drafts,
+    evenings,
     facilities,
     home,
     people,
     search,
     statistics,
     stylesheet,
+    watching,
     words,
+    writing,
 )
 from api.pages.languages import IN_PATH, in_language, language_of
 from api.pages.pack import pages as pack
 
-PAGES = (home, people, cases, alerts, facilities, campaigns, statistics, search, words, pack)
+PAGES = (
+    home, people, cases, alerts, facilities, campaigns, statistics, search, words, writing, drafts, watching,
+    evenings, pack,
+)  # fmt: skip
 router = APIRouter()
 
 
@@ -32,6 +39,7 @@ async def to_language(request: Request) -> Response:
 
 
 router.include_router(stylesheet.router)
+router.include_router(drafts.scripts)
 for _part in PAGES:
     router.include_router(_part.router, prefix=IN_PATH)
     for _route in _part.router.routes:

@@ -22,7 +22,10 @@ class RuleSource(BaseModel):
 
 
 class Rule(BaseModel):
-    """`channels` and `statuses` (of custody) are those that it holds for; without them it holds for all."""
+    """`channels` and `statuses` (of custody) are those that it holds for; without them it holds for all.
+
+    `words`: how words begin that a draft is looked through for.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -30,6 +33,7 @@ class Rule(BaseModel):
     about: str
     channels: list[str] = []
     statuses: list[str] = []
+    words: list[str] = []
     text: dict[str, str]
     sources: list[RuleSource]
 
