@@ -9,9 +9,9 @@ TYPES = (
     "/campaigns/sample-letters-in-winter", "/campaigns/sample-appeal-for-a-doctor", "/statistics",
     "/statistics?sample=true", "/search", "/search?q=vymyslova",
     "/search?q=%D0%BD%D0%B8%D1%87%D0%B5%D0%B3%D0%BE",
-    "/about", "/privacy", "/licence",
+    "/write", "/write?language=ru&isolated=true", "/write/moved", "/about", "/privacy", "/licence",
 )  # fmt: skip
-ERRORS = ("/prisoners/nobody", "/alerts?severity=worst", "/search?q=a&kind=nothing")
+ERRORS = ("/prisoners/nobody", "/alerts?severity=worst", "/search?q=a&kind=nothing", "/write?interest=x")
 # Without the second of a type, and without queries that change little.
 ONE_EACH = (
     *{path.split("/")[1].split("?")[0] + str(path.count("/")): path for path in TYPES}.values(),
