@@ -1,7 +1,7 @@
 """Partial dates, hours and terms in words: no more exact than they are."""
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -14,6 +14,7 @@ from app.text.edtf_dates import PartialDate, parse
 _UNSURE = "~?%"
 
 
+@lru_cache(maxsize=8192)  # babel takes some 50 µs a date, and a page has fifty
 def day(wording: Wording, edtf: str | None) -> str:
     """An EDTF date that stands alone."""
     if not edtf:
@@ -28,6 +29,7 @@ def day(wording: Wording, edtf: str | None) -> str:
     return wording.word("%(first)s – %(last)s", first=_point(wording, start), last=_point(wording, end))
 
 
+@lru_cache(maxsize=2048)
 def since(wording: Wording, edtf: str) -> str:
     said = _point(wording, edtf, governed=True)
     if parse(edtf).precision == "day":
@@ -85,6 +87,7 @@ def month(wording: Wording, first: date, *, governed: bool = False) -> str:
     return wording.date(first, _month_patterns(wording.locale)[governed])
 
 
+@lru_cache(maxsize=2048)
 def hour(wording: Wording, starts_at: str | None, zone: str | None) -> str:
     """The local time of a hearing, with the city whose time it is."""
     if not starts_at:

@@ -4,6 +4,7 @@ The functions that begin with a `Wording` are filters of the templates, where it
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -75,6 +76,7 @@ def attributes_of(wording: Wording, lang: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(lang, direction(lang))
 
 
+@lru_cache(maxsize=8192)
 def label(wording: Wording, code: str | None, name: str) -> str:
     """A code of the vocabulary `name`; what is no code stays as it is."""
     if not code:
@@ -104,6 +106,7 @@ def region(wording: Wording, code: str) -> str:
         return code
 
 
+@lru_cache(maxsize=8192)
 def law(wording: Wording, code: str) -> str:
     """`RU-UK-207.3-2-d` as one reads it: article, part, point, law."""
     try:

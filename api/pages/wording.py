@@ -29,7 +29,7 @@ def direction(tag: str) -> str:
     return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # there is one of each language: `wording`
 class Wording:
     """One language: its messages, numbers, dates. `ranges` are the languages of contents, best first."""
 
