@@ -217,3 +217,17 @@ async def test_no_row_says_anything_about_who_asks(
         assert secret not in text
     for row in await query("SELECT begins_at, ends_at FROM letters.lease"):
         assert all((at.minute, at.second) == (0, 0) for at in row)
+
+
+async def test_invented_people_are_handed_out_only_where_nobody_is_real(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    await colony(world)
+    await world.publish(writable("invented", sample=True))
+    assert slugs_of(await handed_out(client)) == ["invented"]
+    await world.publish(writable("invented-too", sample=True), writable("real", sample=False))
+    assert slugs_of(await handed_out(client)) == ["real"]
+    page = (await client.get("/en/write")).text
+    assert "/prisoners/real#" in page
+    assert "/prisoners/invented" not in page
+    assert slugs_of(await handed_out(client, filters={"sample": "true"})) == ["invented-too"]

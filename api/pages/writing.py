@@ -3,13 +3,15 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.pages.listing import Choice, coded, countries, listed
+from api.pages.listing import Choice, asked, coded, countries, listed
 from api.pages.rendering import page, told, wording_of
 from api.pages.wording import Wording
+from api.public.replies import Parameters
 from api.public.site import site_of
 from app.letters.leasing import MOST_HOURS, MOST_PEOPLE, USUAL_HOURS, USUAL_PEOPLE
 from app.letters.rules import countries as countries_with_rules
 from app.published.kinds import LETTERS
+from app.published.overview import anybody_real
 
 router = APIRouter(include_in_schema=False)
 _YES = "true"
@@ -19,6 +21,14 @@ _LANGUAGES = (
     "ja", "ka", "kk", "lt", "lv", "my", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sv", "tg", "tr", "uk",
     "uz", "vi", "zh",
 )  # fmt: skip
+
+
+async def _of_a_sort(request: Request) -> Parameters:
+    """Invented people are shown only where there is nobody real, as they are handed out."""
+    given = asked(request)
+    if "sample" in dict(given) or not await anybody_real(site_of(request.scope).pool):
+        return given
+    return [*given, ("sample", "false")]
 
 
 async def choices(request: Request, wording: Wording) -> list[Choice]:
@@ -42,11 +52,11 @@ async def choices(request: Request, wording: Wording) -> list[Choice]:
 async def write(request: Request) -> Response:
     """Not kept: the order changes with every letter that is counted, which publishes nothing."""
     wording = wording_of(request)
-    found = await listed(request, LETTERS)
-    fields = await choices(request, wording)
+    found = await listed(request, LETTERS, await _of_a_sort(request))
+    fields, given = await choices(request, wording), dict(asked(request))
     return page(
         request, "write.html", found=found, choices=fields, open=site_of(request.scope).letters is not None,
         usual=USUAL_PEOPLE, most=MOST_PEOPLE, hours=USUAL_HOURS, most_hours=MOST_HOURS,
-        filters_given={name: value for name, value in found.given.items() if name in LETTERS.filters},
+        given=given, filters_given={name: value for name, value in given.items() if name in LETTERS.filters},
         ruled=countries_with_rules(),
     )  # fmt: skip

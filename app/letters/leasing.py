@@ -27,6 +27,11 @@ _FREE = (
     "NOT EXISTS (SELECT FROM letters.leased l WHERE l.person_id = standing.person_id"
     " AND l.during @> {now}::timestamptz)"
 )
+# Invented people, where there is anybody real, would be written to for nothing.
+_REAL = (
+    "(NOT document.facets @> '{sample:yes}' OR NOT EXISTS (SELECT FROM published.document d"
+    " WHERE d.kind = 'letter' AND NOT d.facets @> '{sample:yes}'))"
+)
 _LEFT = (
     "SELECT greatest($1, (SELECT count(*) FROM letters.standing WHERE base > 0) / 2)"
     " - (SELECT count(*) FROM letters.leased JOIN letters.lease ON lease.id = lease_id"
@@ -170,6 +175,8 @@ def _taking(query: ListQuery, head: _Head, now: datetime, count: int) -> tuple[s
     made = Statement(["document.kind = 'letter'", "standing.base > 0"])
     add_filters(made, query.kind.filters, query.filters, query.day)
     made.conditions.append(_FREE.format(now=made.bind(now)))
+    if "sample" not in query.filters:
+        made.conditions.append(_REAL)
     lease, begins, ends, most = (made.bind(value) for value in (head.id, head.begins, head.ends, count))
     sql = (
         "INSERT INTO letters.leased (lease_id, person_id, position, counted, during)"  # noqa: S608

@@ -12,10 +12,18 @@ from app.database.readers import Readers
 _CHANGES = (
     'SELECT seq, at, kind, id, op, slug, "into" FROM published.change WHERE seq > $1 ORDER BY seq LIMIT $2'
 )
+_ANYBODY_REAL = (
+    "SELECT EXISTS (SELECT FROM published.document WHERE kind = 'letter' AND NOT facets @> '{sample:yes}')"
+)
 
 
 async def changes(pool: Readers, after: int, limit: int) -> list[asyncpg.Record]:
     return await pool.fetch(_CHANGES, after, limit)
+
+
+async def anybody_real(pool: Readers) -> bool:
+    """Whether somebody who is not invented can be written to."""
+    return bool(await pool.fetchval(_ANYBODY_REAL))
 
 
 async def last_change(pool: Readers) -> tuple[int, datetime | None]:
