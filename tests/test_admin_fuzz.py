@@ -21,7 +21,17 @@ from tests.staff import ORIGIN, Person, Staff
 BOUNDS = settings(
     max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
-OURS = {*PATHS.values(), "proposals", "tasks", "search", "duplicates", "sealed", "imports", "audit"}
+OURS = {
+    *PATHS.values(),
+    "proposals",
+    "tasks",
+    "search",
+    "duplicates",
+    "sealed",
+    "imports",
+    "audit",
+    "webhooks",
+}
 # Whole dossiers are made up slowly and hardly ever fit; `test_admin_records` says what they may not be.
 WHOLE = {"DossierIn", "DossierPatch"}
 Ask = Callable[[dict[str, Any]], httpx.Response]
@@ -54,7 +64,16 @@ async def ids(anna: Person, rita: Person) -> dict[str, str]:
     person = str(await published(anna, rita, "eve", notes=["a note"]))
     made = ok(await patch(anna, f"prisoners/{person}", {"gender": "female"}), 201)
     ok(await anna.post("prisoners?confirmed=true", body("adam")), 201)
-    return {"record_id": person, "proposal_id": made["id"], "number": "1", "field": "prisoner:note"}
+    hook = ok(await anna.post("webhooks", {"url": "https://partner.example/hook"}), 201)["id"]
+    sent = ok(await anna.post(f"webhooks/{hook}/test"), 202)["id"]
+    return {
+        "endpoint_id": hook,
+        "delivery_id": sent,
+        "record_id": person,
+        "proposal_id": made["id"],
+        "number": "1",
+        "field": "prisoner:note",
+    }
 
 
 async def test_answers_are_as_promised(staff: Staff) -> None:

@@ -154,13 +154,13 @@ async def test_a_conflict_shows_both_versions(desk: Desk, world: World, engine: 
     summary = mine.get_by_role("group", name="Summary")
     await summary.get_by_label("Mine").check()
     await expect(mine.get_by_role("group", name="Gender").get_by_label("Theirs")).to_be_checked()
-    assert not await _violations(mine)
+    assert not await violations(mine)
     await mine.get_by_role("button", name="Save what I chose").click()
     await expect(mine.get_by_label("Summary: English")).to_have_value("By hand")
     await expect(mine.get_by_label("Gender", exact=True)).to_have_value("female")
 
 
-async def _violations(page: Page) -> list[str]:
+async def violations(page: Page) -> list[str]:
     found = await Axe().run(page)
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]]
 
@@ -207,7 +207,7 @@ async def test_every_page_is_accessible_and_narrow_and_small(desk: Desk, world: 
         for opened in await page.locator("details").all():
             await opened.evaluate("one => { one.open = true }")
         await _shoot(page, f"narrow-{place}")
-        troubles += [f"{path}: {one}" for one in await _violations(page)]
+        troubles += [f"{path}: {one}" for one in await violations(page)]
         wide = await page.evaluate("() => document.documentElement.scrollWidth")
         if wide > NARROW["width"]:
             troubles.append(f"{path}: {wide} px wide")
@@ -230,7 +230,7 @@ async def test_who_is_not_signed_in_meets_accessible_pages(desk: Desk) -> None:
     link = await made.get_by_label("Link").input_value()
     for place, path in enumerate(("/admin/sign-in", "/admin/people", link)):
         await page.goto(path)
-        assert not await _violations(page), path
+        assert not await violations(page), path
         await _shoot(page, f"out-{place}")
 
 
