@@ -111,3 +111,10 @@ def test_the_picture_stays_within_its_frame() -> None:
     assert "hollow" in boxes[2].look
     assert "mark" not in boxes[3].look
     assert draw(wording("en"), [], [], date(2026, 3, 1)) is None
+
+
+async def test_days_in_isolation_are_told_by_year(client: httpx.AsyncClient, world: World) -> None:
+    regimes = [{"regime": "shizo", "start": "2023-12-30", "end": "2024-01-05"},
+               {"regime": "karcer", "start": "2024-01-04", "end": "2024-01-10"}]  # fmt: skip
+    await world.publish(dossier("somebody", stays=[{"start": "2023-01-01", "regimes": regimes}]))
+    assert "By year: 2023 — 2, 2024 — 10." in (await client.get("/en/prisoners/somebody")).text

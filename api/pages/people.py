@@ -1,6 +1,7 @@
 """The list of people, and one person."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from api.pages.rendering import document_page, kept, page, told, wording_of
 from api.pages.wording import Wording
 from api.public.counted import codes_of
 from api.public.site import site_of, today
+from app.publication.isolation import Run, days_by_year
 from app.published import overview
 from app.published.kinds import PRISONERS
 from app.published.statistics import facility_names
@@ -99,6 +101,20 @@ async def _groups(request: Request, codes: list[str]) -> list[dict[str, str]]:
     return [known.get(code) or {DEFAULT: code} for code in codes]
 
 
+def _isolation_by_year(spans: list[dict[str, Any]]) -> dict[int, int]:
+    """Days in isolation of each year, up to today."""
+    placed = [
+        Run(date.fromisoformat(span["start_earliest"]), _last(span))
+        for span in spans
+        if span["kind"] == "regime" and span["start_earliest"] and (span["ongoing"] or span["end_latest"])
+    ]
+    return days_by_year(placed, today())
+
+
+def _last(span: dict[str, Any]) -> date | None:
+    return None if span["ongoing"] else date.fromisoformat(span["end_latest"])
+
+
 @router.get("/prisoners/{slug}")  # noqa: FAST003  read from the request
 @told
 @kept
@@ -108,6 +124,9 @@ async def prisoner(request: Request) -> Response:
         picture = draw(wording, person["spans"], person["timeline"], today())
         spans = [(span, span_words(wording, span)) for span in person["spans"]]
         groups = await _groups(request, person["groups"])
-        return page(request, "prisoner.html", person=person, picture=picture, spans=spans, groups=groups)
+        return page(
+            request, "prisoner.html", person=person, picture=picture, spans=spans, groups=groups,
+            by_year=_isolation_by_year(person["spans"]),
+        )  # fmt: skip
 
     return await document_page(request, PRISONERS, "slug", show)
