@@ -125,6 +125,15 @@ async def test_a_wrong_letter_is_forgiven(found: MeilisearchEngine) -> None:
     assert ids(await found.people(NameQuery("", ("nebilibina",), (("XXX",),)), EVERYTHING, 10)) == [3]
 
 
+async def test_names_that_are_nearly_so(found: MeilisearchEngine, server: Server) -> None:
+    query = NameQuery("", ("tamil sobam",), (("TMR",), ("SPM",)))
+    [(one, other)] = query.pairs
+    kept = ([one.nearly[-1], other.nearly[-1]], [one.firm[0], other.nearly[-1]], [one.firm[0]])
+    await server.put([document(row(5 + n, name_keys=keys)) for n, keys in enumerate(kept)], INDEX)
+    assert ids(await found.nearby(query, EVERYTHING, 10)) == [6, 5]
+    assert await found.nearby(query, Scope(("case",)), 10) == []
+
+
 async def test_words_with_facets_and_true_totals(found: MeilisearchEngine) -> None:
     matches = await found.words(asking("hunger"), EVERYTHING, 2, ["country", "ground", "law"])
     assert (len(matches.keys), matches.total) == (2, 3)
