@@ -30,24 +30,23 @@ def best(text_map: Mapping[str, str] | None, ranges: Sequence[str]) -> tuple[str
 
 def name(wording: Wording, text_map: Mapping[str, str] | None) -> Markup:
     """A name, with its language and direction where they are not the page's own."""
-    found = best(text_map, wording.ranges)
-    if found is None:
-        return Markup("")
-    lang, said = found
-    if lang == wording.language:
-        return escape(said)
-    return Markup("<bdi{}>{}</bdi>").format(attributes_of(wording, lang), said)
+    return _marked(wording, text_map, Markup("<bdi{}>{}</bdi>"))
 
 
 def text(wording: Wording, text_map: Mapping[str, str] | None) -> Markup:
     """A line of text. In another language than the page's it is marked, by its class in the stylesheet."""
+    return _marked(wording, text_map, Markup('<span class="foreign"{}>{}</span>'))
+
+
+def _marked(wording: Wording, text_map: Mapping[str, str] | None, foreign: Markup) -> Markup:
+    """As it is in the page's own language; in another one within `foreign` (attributes, text)."""
     found = best(text_map, wording.ranges)
     if found is None:
         return Markup("")
     lang, said = found
     if lang == wording.language:
         return escape(said)
-    return Markup('<span class="foreign"{}>{}</span>').format(attributes_of(wording, lang), said)
+    return foreign.format(attributes_of(wording, lang), said)
 
 
 def paragraphs(wording: Wording, text_map: Mapping[str, str] | None) -> Markup:
