@@ -22,7 +22,10 @@ SECURITY_HEADERS: Headers = [
 ]
 PUBLIC_HEADERS: Headers = [
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, RateLimit, RateLimit-Policy, Retry-After"),
+    (
+        b"access-control-expose-headers",
+        b"Accept-Ranges, Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After",
+    ),
     *SECURITY_HEADERS,
 ]
 OK, NOT_MODIFIED = 200, 304

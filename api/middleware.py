@@ -19,7 +19,10 @@ PREFLIGHT: Headers = [
     *PUBLIC_HEADERS,
     (b"allow", _METHODS),
     (b"access-control-allow-methods", _METHODS),
-    (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, Range"),
+    (
+        b"access-control-allow-headers",
+        b"Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range",
+    ),
     (b"access-control-max-age", b"86400"),
     (b"cache-control", b"public, max-age=86400"),
 ]
@@ -56,8 +59,9 @@ class _Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self._head = scope["method"] == "HEAD"
-        # FastAPI's GET routes refuse HEAD; inside it is a GET whose body stops here.
-        self.inner_scope = {**scope, "method": "GET"} if self._head else scope
+        # FastAPI's GET routes refuse HEAD; inside it is a GET whose body stops here. Who would have to read
+        # a file for it may look at `head`.
+        self.inner_scope = {**scope, "method": "GET", "head": True} if self._head else scope
         self.public = not is_under(scope["path"], PRIVATE)
         self.started = self.ended = False
         self.received = 0

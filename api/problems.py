@@ -34,6 +34,15 @@ PROBLEMS: dict[str, Kind] = {
     ),
     "too-large": Kind(413, "Body too large", "A request body has at most 1 MB. Send it in parts."),
     "uri-too-long": Kind(414, "Address too long", "An address with its parameters has at most 8 kB."),
+    "precondition-failed": Kind(
+        412, "Another version", "This is no longer the version that `If-Match` names. Read it from the start."
+    ),
+    "range-not-satisfiable": Kind(
+        416,
+        "No such part",
+        "The file has fewer bytes: see `Content-Range`. Perhaps you have all of it already, or a newer "
+        "version is shorter; then read it from the start. `If-Range` with the `ETag` does so by itself.",
+    ),
     "unsupported-media-type": Kind(415, "Unsupported media type", "Send a body as application/json."),
     "invalid": Kind(422, "Not valid", "`errors` names each parameter or place in the body that is wrong."),
     "unknown-parameter": Kind(422, "Unknown parameter", "`errors` names it and lists what is allowed."),

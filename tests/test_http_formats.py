@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.formats import flatten, to_csv, to_ndjson
 from app.published.cursors import LONGEST, BadCursor, decode, encode, purpose
+from app.published.tables import flatten, to_csv, to_ndjson
 
 KEY = b"invented key"
 PAYLOAD = ["Пример", "2024-01-02", 17]

@@ -10,7 +10,6 @@ import orjson
 
 from api.answers import JSON, Answer, Headers, Representation, answer, answer_with, joined_header, represent
 from api.errors import Problem, Withdrawn
-from api.formats import flatten, to_csv, to_ndjson
 from api.negotiation import Format, wanted_format, wanted_languages
 from api.public.site import Site, today
 from app.published import cursors
@@ -18,6 +17,7 @@ from app.published.kinds import Kind
 from app.published.listing import BadParameter, ListQuery, Page, parse_query, read_page
 from app.published.overview import last_change
 from app.published.reading import Gone, Missing, Moved, read_document
+from app.published.tables import flatten, to_csv, to_ndjson
 from app.text.languages import narrow
 
 LICENCE = "CC BY 4.0 with a deletion clause: drop removed records within 24 hours, see /licence"

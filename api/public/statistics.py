@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from api.answers import Answer, answer
 from api.errors import Problem
-from api.formats import to_csv
 from api.negotiation import Format, wanted_format, wanted_languages
 from api.public.counted import statistics_of, tables_of, version_of
 from api.public.openapi import LANG, NOT_MODIFIED, PROBLEMS
@@ -18,6 +17,7 @@ from api.public.replies import accepted, json_answer, only, parameters_of, unpro
 from api.public.site import site_of
 from app.published import statistics as counts
 from app.published.listing import BadParameter
+from app.published.tables import to_csv
 
 router = APIRouter(tags=["statistics"])
 _FORMATS = (Format.JSON, Format.CSV)
