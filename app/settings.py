@@ -95,6 +95,11 @@ class Settings(BaseSettings):
         default=False,
         description="Whether webhooks may go to private addresses and this machine: for tests and intranets.",
     )
+    snapshot_dir: Path | None = Field(
+        None,
+        description="Directory of the signed snapshot that mirrors copy; `snapshots` in the data directory "
+        "if not set. The worker writes it, public processes read it.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written: `debug`, `info`, `warning` or `error`."
     )
@@ -117,6 +122,11 @@ class Settings(BaseSettings):
         # An address to listen on everywhere is not one to visit.
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def snapshots(self) -> Path:
+        """Directory of the snapshots."""
+        return self.snapshot_dir or self.data_dir / "snapshots"
 
     @property
     def editors_url(self) -> str:
