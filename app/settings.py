@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         description="Encrypt sealed fields: `id:base64 of 32 bytes`, comma separated, newest first. "
         "With the embedded PostgreSQL one is made and kept in the data directory.",
     )
+    signing_dir: Path | None = Field(
+        None,
+        description="Directory of the key that signs snapshots, and of the root entries that name it; "
+        "`signing` in the data directory if not set.",
+    )
     meilisearch_url: str | None = Field(
         None,
         pattern=r"^https?://[^\s@]+$",
@@ -127,6 +132,11 @@ class Settings(BaseSettings):
     def snapshots(self) -> Path:
         """Directory of the snapshots."""
         return self.snapshot_dir or self.data_dir / "snapshots"
+
+    @property
+    def signing_place(self) -> Path:
+        """Directory of the key that signs snapshots."""
+        return self.signing_dir or self.data_dir / "signing"
 
     @property
     def editors_url(self) -> str:
