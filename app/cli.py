@@ -180,6 +180,7 @@ def _interrupt(_word: int, _frame: object) -> NoReturn:
 def _register_commands() -> None:
     # Only the composition root looks outward.
     from app.audit.commands import register as register_audit  # noqa: PLC0415
+    from app.exports.commands import register as register_exports  # noqa: PLC0415
     from app.letters.commands import register as register_letters  # noqa: PLC0415
     from app.sealing.commands import register as register_keys  # noqa: PLC0415
     from app.webhooks.commands import register as register_webhooks  # noqa: PLC0415
@@ -189,6 +190,7 @@ def _register_commands() -> None:
     register(import_cli)
     register_evaluations(cli)
     register_audit(cli)
+    register_exports(cli)
     register_keys(cli)
     register_webhooks(cli)
     register_letters(cli)

@@ -34,6 +34,18 @@ async def test_no_more_than_allowed_however_many_ask(two: Readers) -> None:
     assert len(set(await asyncio.gather(*asked))) == 2
 
 
+async def test_a_moment_is_one_transaction_and_costs_the_connection_only_after_an_error(two: Readers) -> None:
+    pid = await two.fetchval(PID)
+    async with two.moment() as connection:
+        assert await connection.fetchval("SHOW transaction_isolation") == "repeatable read"
+        assert await connection.fetchval("SHOW transaction_read_only") == "on"
+    assert await two.fetchval(PID) == pid
+    with pytest.raises(asyncpg.UndefinedTableError):
+        async with two.moment() as connection:
+            await connection.fetch("SELECT * FROM nothing_of_the_kind")
+    assert await two.fetchval(PID) != pid
+
+
 async def test_an_error_costs_the_connection_and_nothing_else(two: Readers) -> None:
     for _ in range(5):
         with pytest.raises(asyncpg.UndefinedTableError):

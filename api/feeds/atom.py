@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from api.feeds.entries import Entry
 from api.feeds.pages import FeedPage
 from api.feeds.texts import Said
-from api.public.replies import LICENCE
+from app.published.licence import LICENCE
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 CAP_TYPE = "application/cap+xml"

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from api.pages import dates, texts
 from api.pages.stylesheet import ADDRESS
 from api.pages.wording import direction, wording
-from api.public.replies import LICENCE
+from app.published.licence import LICENCE
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 # Filters that say things in the page's language.

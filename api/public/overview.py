@@ -13,11 +13,12 @@ from api.conditional import NO_STORE
 from api.errors import Problem
 from api.negotiation import wanted_languages
 from api.public.openapi import LANG, NOT_MODIFIED, PROBLEMS
-from api.public.replies import API_VERSION, LICENCE, json_answer, only, parameters_of, unprocessable
+from api.public.replies import API_VERSION, json_answer, only, parameters_of, unprocessable
 from api.public.site import site_of
 from app.publication.parts import path
 from app.published import overview
 from app.published.kinds import KINDS
+from app.published.licence import LICENCE
 from app.published.listing import BadParameter, whole_number
 from app.vocabularies import names, vocabulary
 from app.vocabularies.places import country_labels

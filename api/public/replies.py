@@ -14,13 +14,13 @@ from api.negotiation import Format, wanted_format, wanted_languages
 from api.public.site import Site, today
 from app.published import cursors
 from app.published.kinds import Kind
+from app.published.licence import LICENCE
 from app.published.listing import BadParameter, ListQuery, Page, parse_query, read_page
 from app.published.overview import last_change
 from app.published.reading import Gone, Missing, Moved, read_document
 from app.published.tables import flatten, to_csv, to_ndjson
 from app.text.languages import narrow
 
-LICENCE = "CC BY 4.0 with a deletion clause: drop removed records within 24 hours, see /licence"
 API_VERSION = 1
 Parameters = Sequence[tuple[str, str]]
 _ORDER_SECONDS = 10

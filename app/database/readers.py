@@ -6,7 +6,8 @@ here changes a session's state, so a connection is lent as it is, and after any 
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, Self
 
 import asyncpg
@@ -57,6 +58,18 @@ class Readers:
     async def fetchval(self, sql: str, *arguments: Any) -> Any:
         row = await self.fetchrow(sql, *arguments)
         return None if row is None else row[0]
+
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection in one transaction: whatever is read over it shows the same moment."""
+        connection = await self._lent()
+        try:
+            async with connection.transaction(isolation="repeatable_read", readonly=True):
+                yield connection
+        except BaseException:
+            self._drop(connection)
+            raise
+        self._give_back(connection)
 
     async def _lent(self) -> asyncpg.Connection:
         """Raises TimeoutError, and what connecting raises."""

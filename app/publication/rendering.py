@@ -65,3 +65,10 @@ def fill(body: bytes, offsets: list[int], since: list[date], base: list[int], to
     for offset, day, start in sorted(zip(offsets, since, base, strict=True), reverse=True):
         body = b"%b%d%b" % (body[:offset], Counter(start, day).on(today), body[offset:])
     return body
+
+
+def unfilled(body: bytes, offsets: list[int]) -> bytes:
+    """The same with null for each running count: bytes that no midnight changes."""
+    for offset in sorted(offsets, reverse=True):
+        body = b"%bnull%b" % (body[:offset], body[offset:])
+    return body

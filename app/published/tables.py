@@ -49,12 +49,18 @@ def guarded(value: Any) -> Any:
 
 def to_csv(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
     """CRLF lines under the given columns; what a row lacks is empty, what has no column is left out."""
+    return _lines([[guarded(column) for column in columns]]) + without_header(rows, columns)
+
+
+def without_header(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
+    """More lines of the same table."""
+    every = (flatten(orjson.loads(row) if isinstance(row, bytes) else row) for row in rows)
+    return _lines([guarded(flat.get(column)) for column in columns] for flat in every)
+
+
+def _lines(cells: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([guarded(column) for column in columns])
-    for row in rows:
-        flat = flatten(orjson.loads(row) if isinstance(row, bytes) else row)
-        writer.writerow([guarded(flat.get(column)) for column in columns])
+    csv.writer(text, lineterminator="\r\n").writerows(cells)
     return text.getvalue().encode()
 
 
