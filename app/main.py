@@ -31,6 +31,7 @@ from api.public.site import Site
 from api.public.statistics import router as statistics
 from api.rate_limit import Limit
 from api.slashes import install_slashes
+from api.widget.routes import router as widget
 from app.database.embedded import Dsns
 from app.database.engines import letters_pool, readers
 from app.settings import Part, Settings
@@ -123,6 +124,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
         app.include_router(reconcile)
         app.include_router(feeds)
         app.include_router(docs_router(settings.public_url))
+        app.include_router(widget)
         app.include_router(pages)
         app.hot = limit
     if _has_editors(dsns, part):

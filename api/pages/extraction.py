@@ -18,9 +18,10 @@ from api.pages.languages import DEFAULT, LANGUAGES
 
 TEMPLATE = LOCALES / "pages.pot"
 _API = Path(__file__).parents[1]
-_FROM = [("pages/**.py", "python"), ("templates/pages/**.html", "jinja2")]
+_FROM = [("pages/**.py", "python"), ("widget/**.py", "python"), ("templates/pages/**.html", "jinja2")]
 _KEYWORDS = {
-    "_": None, "word": None, "words": (1, 2), "word_in": ((1, "c"), 2), "pgettext": ((1, "c"), 2),
+    "_": None, "word": None, "words": (1, 2), "forms": (1, 2), "word_in": ((1, "c"), 2),
+    "pgettext": ((1, "c"), 2),
 }  # fmt: skip
 _OPTIONS = {"templates/pages/**.html": {"trimmed": "true", "silent": "false"}}
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)

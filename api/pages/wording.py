@@ -16,6 +16,7 @@ from babel.numbers import format_currency, format_decimal
 from api.pages.catalogues import translations
 from api.pages.languages import ranges
 
+_EVERY_CATEGORY = range(101)  # Arabic's `other` is the last to come, at 100
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
 
 
@@ -50,6 +51,13 @@ class Wording:
         """With the plural form of `number`, which the message holds as `%(number)s`."""
         chosen = self.messages.ngettext(one, many, number)
         return chosen % {"number": self.number(number), **values}
+
+    def forms(self, one: str, many: str) -> dict[str, str]:
+        """Every plural form by its CLDR category, `#` for the number: for browsers that count themselves."""
+        found: dict[str, str] = {}
+        for number in _EVERY_CATEGORY:
+            found.setdefault(self.locale.plural_form(number), self.messages.ngettext(one, many, number))
+        return {category: form % {"number": "#"} for category, form in found.items()}
 
     def number(self, value: int) -> str:
         """With the language's separators, in European digits."""

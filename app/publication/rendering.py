@@ -72,3 +72,10 @@ def unfilled(body: bytes, offsets: list[int]) -> bytes:
     for offset in sorted(offsets, reverse=True):
         body = b"%bnull%b" % (body[:offset], body[offset:])
     return body
+
+
+def with_counters(body: bytes, offsets: list[int], since: list[date], base: list[int]) -> bytes:
+    """Put in what the counts are counted from, `{"base", "since"}`, for readers who count themselves."""
+    for offset, day, start in sorted(zip(offsets, since, base, strict=True), reverse=True):
+        body = b'%b{"base":%d,"since":"%s"}%b' % (body[:offset], start, str(day).encode(), body[offset:])
+    return body

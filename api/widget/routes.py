@@ -1,0 +1,9 @@
+"""What other sites load from here: scripts, frames, oEmbed."""
+
+from fastapi import APIRouter
+
+from api.widget import frames, scripts
+
+router = APIRouter()
+for _part in (scripts, frames):
+    router.include_router(_part.router)

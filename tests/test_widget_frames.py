@@ -1,0 +1,155 @@
+"""Cards as frames: live, without script, on any site, and gone at once with whom they show."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import axe_playwright_python  # type: ignore[import-untyped]
+import httpx
+import pytest
+import pytest_asyncio
+
+from api.pages.languages import LANGUAGES
+from app.database.embedded import Dsns
+from tests.browser import MAY_SKIP, Desk, Window, desk_of
+from tests.conftest import settings_for_tests
+from tests.factories import World, dossier
+from tests.hosts import place
+from tests.test_api_answers import rename
+from tests.test_publication_canaries import CANARY, fill
+from tests.widget import PERSON
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+in_a_browser = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
+FRAMES = (
+    f"person/{PERSON}", "list", "list?country=RU&limit=2", "alerts", "counter", "alert/{alert}",
+    "case/sample-case-of-the-forget-me-nots", "campaign/sample-letters-in-winter",
+)  # fmt: skip
+
+
+async def addresses(client: httpx.AsyncClient, language: str) -> list[str]:
+    alert = (await client.get("/v1/alerts?limit=1")).json()["items"][0]["id"]
+    return [f"/w/v1/{one.format(alert=alert)}{'&' if '?' in one else '?'}lang={language}" for one in FRAMES]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_frame_is_small_and_asks_for_nothing(
+    seeded_client: httpx.AsyncClient, language: str
+) -> None:
+    for address in await addresses(seeded_client, language):
+        answer = await seeded_client.get(address)
+        assert answer.status_code == 200, address
+        assert len(answer.content) < 14_000
+        policy = answer.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; style-src 'sha256-")
+        assert "frame-ancestors *" in policy
+        assert not re.search("script|unsafe|https?:", policy)
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "set-cookie" not in answer.headers
+        assert not re.search(r"<script|<link|src=| style=| on\w+=", answer.text), address
+        assert f'<html lang="{language}"' in answer.text
+        links = re.findall(r"<a [^>]*>", answer.text)
+        assert links
+        assert all('rel="noopener noreferrer" referrerpolicy="no-referrer"' in link for link in links)
+
+
+async def test_themes_limits_and_languages_are_chosen(seeded_client: httpx.AsyncClient) -> None:
+    dark = await seeded_client.get("/w/v1/list?lang=en&theme=dark&limit=2")
+    assert '<meta name="color-scheme" content="dark">' in dark.text
+    assert dark.text.count("<li>") == 2
+    chosen = await seeded_client.get("/w/v1/list?limit=2", headers={"Accept-Language": "uk"})
+    assert (chosen.status_code, chosen.headers["location"]) == (302, "/w/v1/list?lang=uk&limit=2")
+    for wrong in ("lang=xx", "lang=en&theme=pink", "lang=en&limit=0", "lang=en&limit=99",
+                  "lang=en&country=XX", "lang=en&other=1"):  # fmt: skip
+        refused = await seeded_client.get(f"/w/v1/list?{wrong}", headers={"Accept": "text/html"})
+        assert refused.status_code == 422, wrong
+        assert refused.headers["content-type"].startswith("text/html")
+
+
+async def test_counts_are_words_of_the_day(seeded_client: httpx.AsyncClient) -> None:
+    days = (await seeded_client.get(f"/v1/prisoners/{PERSON}")).json()["days_in_custody"]
+    for language in LANGUAGES:
+        shown = (await seeded_client.get(f"/w/v1/person/{PERSON}?lang={language}")).text
+        assert re.search(rf'class="days" dir="auto">{days}\D', shown), language
+
+
+async def test_who_is_withdrawn_is_gone_and_not_named(world: World, client: httpx.AsyncClient) -> None:
+    await world.publish(dossier("nightingale", names=[{"lang": "en", "full": f"{CANARY} person"}]))
+    address = "/w/v1/person/nightingale?lang=ru&theme=dark"
+    assert CANARY in (await client.get(address)).text
+    await world.withdraw("nightingale")
+    gone = await client.get(address, headers={"Accept": "text/html"})
+    assert gone.status_code == 410
+    assert "Это больше не опубликовано." in gone.text
+    assert "frame-ancestors *" in gone.headers["content-security-policy"]
+    for path in (address, "/w/v1/list?lang=ru", "/w/v1/counter?lang=ru"):
+        told = await client.get(path, headers={"Accept": "text/html"})
+        assert CANARY not in told.text + str(told.headers)
+        assert "nightingale" not in told.text
+    nobody = await client.get("/w/v1/person/nobody?lang=ru", headers={"Accept": "text/html"})
+    assert nobody.status_code == 404
+
+
+async def test_no_canary_is_in_a_frame(world: World, client: httpx.AsyncClient) -> None:
+    await fill(world)
+    alert = (await client.get("/v1/alerts")).json()["items"][0]["id"]
+    for path in ("person/visible", f"person/{CANARY}-draft", "list", "alerts", "counter", f"alert/{alert}"):
+        answer = await client.get(f"/w/v1/{path}?lang=en", headers={"Accept": "text/html"})
+        assert CANARY not in answer.text, path
+
+
+async def test_a_former_address_leads_to_the_present_one(world: World, client: httpx.AsyncClient) -> None:
+    await world.publish(dossier("before"))
+    await rename(world, "before", "after")
+    moved = await client.get("/w/v1/person/before?lang=en&theme=dark")
+    assert (moved.status_code, moved.headers["location"]) == (308, "/w/v1/person/after?lang=en&theme=dark")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
+    async with desk_of(window, seeded, settings_for_tests()) as desk:
+        yield desk
+
+
+def host_page(site: Desk, sandbox: str, path: str) -> bytes:
+    return (
+        '<!doctype html><html lang="en"><title>Partner</title><body>'
+        f'<iframe title="Card" width="500" height="300" sandbox="{sandbox}" src="{site.url}{path}"'
+        ' referrerpolicy="no-referrer"></iframe>'
+    ).encode()
+
+
+@in_a_browser
+async def test_a_frame_works_in_the_narrowest_sandbox(site: Desk) -> None:
+    """On another origin, without rights: `Origin: null`, no script, no cookie, no word about the host."""
+    page = await site.page()
+    heads: list[dict[str, str]] = []
+    async with place() as host:
+        host.files |= {"favicon.ico": b""}
+        host.files["page.html"] = host_page(site, "", f"/w/v1/person/{PERSON}?lang=ru")
+        page.on("request", lambda request: heads.append(request.headers))
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        await page.goto(f"{host.url}/page.html")
+        card = page.frame_locator("iframe")
+        await card.get_by_text("Вымыслова").wait_for()
+        assert await card.locator("body").evaluate("it => getComputedStyle(it).paddingTop") == "12px"
+        assert await card.locator("body").evaluate("() => origin") == "null"
+        assert complaints == []
+        assert len(heads) == 2
+        assert not any({"referer", "cookie"} & set(head) for head in heads)
+
+
+@in_a_browser
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_frames_have_no_barrier(site: Desk, language: str) -> None:
+    page = await site.page(bypass_csp=True, viewport={"width": 320, "height": 700})
+    await page.context.add_init_script(AXE)
+    for address in await addresses((await site.staff.stranger()).http, language):
+        await page.goto(address)
+        found = await page.evaluate(
+            "async () => [(await axe.run()).violations.map(one => one.id + one.nodes[0].html),"
+            " document.documentElement.scrollWidth]"
+        )
+        assert found[0] == [], address
+        assert found[1] <= 320, address

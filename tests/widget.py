@@ -1,0 +1,104 @@
+"""Pages of partners with cards on them, in a browser."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Browser, Page
+
+from api.widget import scripts
+from tests.hosts import Place
+from tests.trees import Files, Signers, plain_tree
+
+PERSON = "sample-iva-vymyslova"
+FALLBACK = "What the host wrote"
+# Everything named, nothing else: what a partner with a strict policy writes.
+STRICT = (
+    "default-src 'none'; script-src {0}; connect-src {0}; style-src 'self'; base-uri 'none'; "
+    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+# What happened to each element, in order; asked before any script of the page runs.
+_WATCH = """
+window.seen = []; window.shift = 0; window.refused = [];
+addEventListener("nezabudka", event => seen.push({ ...event.detail, after: performance.now() }));
+document.addEventListener("securitypolicyviolation", event => refused.push(event.violatedDirective));
+new PerformanceObserver(list => list.getEntries().forEach(one => { shift += one.value; }))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def element(kind: str = "person", **attributes: str) -> str:
+    written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
+    return f"<nezabudka-{kind} {written}><p>{FALLBACK}</p></nezabudka-{kind}>"
+
+
+def script_tag(base: str) -> str:
+    body = scripts.scripts(scripts.newest())["w.js"]
+    return (
+        f'<script type="module" async src="{base}/w/{scripts.newest()}/w.js" crossorigin="anonymous"'
+        f' referrerpolicy="no-referrer" integrity="{scripts.integrity(body)}"></script>'
+    )
+
+
+@dataclass
+class Partner:
+    """A site that shows cards: its own origin, and a browser in front of it."""
+
+    host: Place
+    browser: Browser
+    signers: Signers
+    tree: Files
+    complaints: list[str] = field(default_factory=list)
+
+    def page_of(
+        self,
+        body: str,
+        bases: Sequence[str],
+        *,
+        named: Sequence[str] = (),
+        policy: str | None = STRICT,
+        **html: str,
+    ) -> str:
+        """Writes a page that takes the script from `bases`, and may ask `named` too; its address."""
+        attributes = "".join(f' {name}="{value}"' for name, value in ({"lang": "en"} | html).items())
+        tags = "".join(script_tag(base) for base in bases)
+        self.host.files["own.css"] = (
+            b"body { margin: 1rem; max-width: 30rem; } nezabudka-person { display: block; "
+        )
+        self.host.files["own.css"] += b"block-size: 19rem; } html.dark { background: #111; color: #eee; }"
+        self.host.files["page.html"] = (
+            f'<!doctype html><html{attributes}><head><meta charset="utf-8"><title>Partner</title>'
+            f'<link rel="stylesheet" href="/own.css">{tags}</head><body><main><h1>Partner</h1>{body}'
+            "<p id=after>After</p></main></body></html>"
+        ).encode()
+        allowed = " ".join([*bases, *named])
+        self.host.headers["page.html"] = {"content-security-policy": policy.format(allowed)} if policy else {}
+        return f"{self.host.url}/page.html"
+
+    async def open(self, address: str, **context: Any) -> Page:
+        made = await self.browser.new_context(**context)
+        made.set_default_timeout(20_000)
+        page = await made.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        await page.add_init_script(_WATCH)
+        await page.goto(address)
+        return page
+
+    async def settled(self, page: Page, number: int = 1) -> list[dict[str, Any]]:
+        """What became of so many elements."""
+        await page.wait_for_function("number => seen.length >= number", arg=number)
+        found: list[dict[str, Any]] = await page.evaluate("seen")
+        return found
+
+
+def tree_of(files: Files, signers: Signers, **manifest: Any) -> Files:
+    return plain_tree({**files, **dict(scripts.files())}, signers, **manifest)
+
+
+@asynccontextmanager
+async def browsing(browser: Browser) -> AsyncIterator[None]:
+    """Closes what a test opened."""
+    yield
+    for context in browser.contexts:
+        await context.close()
