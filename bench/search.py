@@ -9,6 +9,7 @@ that.
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import random
@@ -205,6 +206,8 @@ async def run(dsns: Dsns, data_dir: Path, options: Any) -> Any:
     settings = Settings.given(data_dir=data_dir, rate_limit_per_minute=10**9)
     app = create_app(settings, dsns, Part.PUBLIC)
     async with app.router.lifespan_context(app):
+        gc.collect()
+        gc.freeze()  # as `serve` does
         engine = app.state.engines.current()
         print(
             f"{options.people} people, {engine.name}; milliseconds, and answers a second beside the engine's"

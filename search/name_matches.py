@@ -6,7 +6,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from app.text.names import NameQuery, fold, likenesses
+from app.text.names import Comparison, NameQuery, fold
 from app.text.names.consonants import alternatives
 from search.candidates import Names
 from search.snippets import LONGEST, Match, marked, plain
@@ -24,9 +24,9 @@ class Form(NamedTuple):
 _NO_NAME = Form("", "")
 
 
-def best_forms(people: Sequence[Names], query: NameQuery) -> list[Form]:
+def best_forms(people: Sequence[Names], query: Comparison) -> list[Form]:
     """Of each the name most like the query; of equal ones the first. Empty for who has none."""
-    scores = iter(likenesses(query, [[fold] for names in people for fold in names.folds]))
+    scores = iter(query.likenesses([[fold] for names in people for fold in names.folds]))
     scored = (
         list(zip(islice(scores, len(names.folds)), map(Form, names.forms, names.folds), strict=False))
         for names in people

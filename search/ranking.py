@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.text.names import NAME_HIT, NameQuery, likenesses
+from app.text.names import NAME_HIT, Comparison
 from search.engine import Key
 
 _DIGITS = 4
@@ -50,9 +50,9 @@ SURE = 0.86
 LIKELY = 0.76
 
 
-def rate(candidates: Sequence[Candidate], query: NameQuery) -> list[Rated]:
+def rate(candidates: Sequence[Candidate], names: Comparison) -> list[Rated]:
     """Each with the likeness of its names, 0..1."""
-    return list(zip(candidates, likenesses(query, [one.folds for one in candidates]), strict=True))
+    return list(zip(candidates, names.likenesses([one.folds for one in candidates]), strict=True))
 
 
 def leaves_doubt(rated: Sequence[Rated]) -> bool:

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 from unicodedata import combining
 
-from app.text.words import WordQuery, spans
+from app.text.words import WordQuery, stem_in, word_places
 
 LONGEST = 160  # characters that are seen
 LEAD = 40  # characters before the first word found
@@ -31,7 +31,10 @@ class Match:
 
 
 class Wanted:
-    """The stems that are looked for, and the query's words that each belongs to."""
+    """The stems that are looked for, and the query's words that each belongs to.
+
+    Remembers the words of texts that it was asked about: most come again in the next text.
+    """
 
     def __init__(self, query: WordQuery) -> None:
         groups = [*query.groups, *(group for phrase in query.phrases for group in phrase)]
@@ -42,9 +45,16 @@ class Wanted:
         self.count = len(groups)
         self.last = {len(query.groups) - 1} if query.groups else set()
         self.prefix = query.prefix
+        self._known: dict[tuple[str, str | None], set[int]] = {}
 
-    def of(self, stem: str) -> set[int]:
-        """Numbers of the query's words that this stem answers; empty for none."""
+    def of(self, word: str, lang: str | None) -> set[int]:
+        """Numbers of the query's words that this word of a text in `lang` answers; empty for none."""
+        known = self._known.get((word, lang))
+        if known is None:
+            known = self._known[word, lang] = self._answered(stem_in(word, lang))
+        return known
+
+    def _answered(self, stem: str) -> set[int]:
         found = self.words.get(stem)
         if found is None and self.prefix is not None and stem.startswith(self.prefix):
             return self.last
@@ -52,10 +62,9 @@ class Wanted:
 
 
 def word_match(
-    texts: Iterable[Mapping[str, Any]], query: WordQuery, languages: Sequence[str] = ()
+    texts: Iterable[Mapping[str, Any]], wanted: Wanted, languages: Sequence[str] = ()
 ) -> Match | None:
     """The text with most of the words, in the best of `languages` that has any; None if none is found."""
-    wanted = Wanted(query)
     best: tuple[tuple[int, int], Match] | None = None
     for rank, entry in _readable(texts, languages):
         if best is not None and best[0][0] < rank:
@@ -99,15 +108,15 @@ def _found(text: str, lang: str | None, wanted: Wanted) -> tuple[list[Place], se
     """Where words of the query stand, in order, touching ones as one; and which words those are."""
     places: list[Place] = []
     words: set[int] = set()
-    for span in spans(text, lang):
-        here = wanted.of(span.stem)
+    for start, end in word_places(text):
+        here = wanted.of(text[start:end], lang)
         if not here:
             continue
         words |= here
-        if places and span.start <= places[-1][1]:
-            places[-1] = places[-1][0], max(places[-1][1], span.end)
+        if places and start <= places[-1][1]:
+            places[-1] = places[-1][0], max(places[-1][1], end)
         else:
-            places.append((span.start, span.end))
+            places.append((start, end))
     return places, words
 
 

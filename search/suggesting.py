@@ -6,7 +6,7 @@ from typing import Any
 
 from app.database.readers import Readers
 from app.publication.searchable import UNKNOWN
-from app.text.names import NAME_HIT, NameQuery, likenesses, query_names
+from app.text.names import NAME_HIT, Comparison, NameQuery, query_names
 from search.candidates import Names, read_cards, read_names
 from search.engine import Engine, Key, Scope
 from search.finding import Engines, ask
@@ -69,7 +69,7 @@ def _begun(key: Key, names: Names, query: NameQuery) -> Ranked:
         if _starts(fold, query.folds)
     ]
     if not places:
-        (best,) = best_forms([names], query)
+        (best,) = best_forms([names], Comparison(query))
         return (True, True, 0, best.text), key, best.text
     later, length, place = min(places)
     form = names.forms[place]
@@ -82,9 +82,10 @@ def _starts(fold: str, readings: Sequence[str]) -> bool:
 
 
 def _alike(rows: Sequence[tuple[Key, Names]], query: NameQuery) -> list[Ranked]:
-    scores = likenesses(query, [names.folds for _, names in rows])
+    compared = Comparison(query)
+    scores = compared.likenesses([names.folds for _, names in rows])
     likely = [(score, *row) for score, row in zip(scores, rows, strict=True) if score >= NAME_HIT]
-    forms = best_forms([names for _, _, names in likely], query)
+    forms = best_forms([names for _, _, names in likely], compared)
     return sorted(
         ((-score, form.text), key, form.text) for (score, key, _), form in zip(likely, forms, strict=True)
     )

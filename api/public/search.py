@@ -26,7 +26,7 @@ from search.request import SearchRequest, parse_search, parse_suggest
 from search.suggesting import suggest
 
 router = APIRouter(prefix="/v1", tags=["search"])
-PATH = "/v1/search"
+SEARCH, SUGGEST = "/v1/search", "/v1/suggest"
 # Cards of these kinds have a code called `kind` themselves; beside the kind of document it is `type`.
 _OWN_KIND = frozenset({"campaign", "organisation"})
 
@@ -74,7 +74,7 @@ async def search_answer(scope: Mapping[str, Any], site: Site) -> Answer:
         change = await last_change(site.pool)
         found = await find(engines_of(scope), site.pool, query)
     cursor = query.cursor(site.cursor_key, found.position) if found.position else None
-    address = Address(site.base(scope), PATH, parameters)
+    address = Address(site.base(scope), SEARCH, parameters)
     following = address.next(cursor)
     document = {
         "items": [narrow(_item(one), languages) if languages else _item(one) for one in found.items],
@@ -111,9 +111,12 @@ def _facets(found: Result, query: SearchRequest) -> dict[str, list[dict[str, Any
 )  # fmt: skip
 async def read_suggest(request: Request) -> Response:
     """At most 8 names while somebody types, from the first letter, in any script."""
-    scope, site = request.scope, site_of(request.scope)
+    return (await suggest_answer(request.scope, site_of(request.scope))).response()
+
+
+async def suggest_answer(scope: Mapping[str, Any], site: Site) -> Answer:
     with refusals():
         text, within, limit = parse_suggest(parameters_of(scope), today())
         found, engine = await suggest(engines_of(scope), site.pool, text, within, limit)
     items = [asdict(one) for one in found]
-    return json_answer(scope, {"items": items, "engine": engine}).response()
+    return json_answer(scope, {"items": items, "engine": engine})

@@ -76,12 +76,29 @@ class WordQuery:
 
 def spans(text: str, lang: str | None) -> Iterator[Span]:
     """The words of a text in `lang` (BCP 47, None if unknown) in order, with their stems."""
-    runs = _WORD.finditer(text) if _UNSPACED_ONE.search(text) is None else _runs(text)
-    for run in runs:
+    for start, end in word_places(text):
+        if found := stem_in(text[start:end], lang):
+            yield Span(start, end, found)
+
+
+def word_places(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where each word is, in order; pairs of characters lie over each other."""
+    if _UNSPACED_ONE.search(text) is None:
+        return (run.span() for run in _WORD.finditer(text))
+    return _mixed_places(text)
+
+
+def stem_in(word: str, lang: str | None) -> str:
+    """The stem of what `word_places` found in a text in `lang`; empty if nothing is left of it."""
+    return fold_word(word) if _is_unspaced(word) else stem(word, lang)
+
+
+def _mixed_places(text: str) -> Iterator[tuple[int, int]]:
+    for run in _runs(text):
         if _is_unspaced(run[0]):
-            yield from _pairs(text, run.start(), run.end())
-        elif found := stem(run[0], lang):
-            yield Span(run.start(), run.end(), found)
+            yield from _pairs(run.start(), run.end())
+        else:
+            yield run.span()
 
 
 def _runs(text: str) -> Iterator[re.Match[str]]:
@@ -137,8 +154,8 @@ def _is_unspaced(text: str) -> bool:
     return _UNSPACED_ONE.match(text) is not None
 
 
-def _pairs(text: str, start: int, end: int) -> Iterator[Span]:
+def _pairs(start: int, end: int) -> Iterator[tuple[int, int]]:
     if end - start == 1:
-        yield Span(start, end, fold_word(text[start:end]))
+        yield start, end
     for at in range(start, end - 1):
-        yield Span(at, at + 2, fold_word(text[at : at + 2]))
+        yield at, at + 2

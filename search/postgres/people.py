@@ -25,7 +25,7 @@ MOST_SOUNDS = 4
 ENOUGH = 3  # documents that share every word, for an engine that can't tell whether they sound the same
 MOST_ALIKE = 100
 LONG = 10  # letters; shorter names are the beginnings of others
-MOST_ROUGHLY = 500  # documents that are compared roughly, where only some are wanted
+MOST_ROUGHLY = 400  # documents that are compared roughly, where only some are wanted
 
 Keys = tuple[str, ...]
 _END = r"( |\n|$)"  # of a word in `fold`, as a regular expression

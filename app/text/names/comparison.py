@@ -77,6 +77,7 @@ class _Matcher:
             dict.fromkeys(one for read in readings[:JOINED_READINGS] for one in _orders(read))
         )
         self._rows: dict[str, list[tuple[float, int]]] = {}
+        self._compared: set[str] = set()
 
     def scores(self, folds: Iterable[str]) -> dict[str, float]:
         """The likeness of each form; many at once, so that the loops run in C."""
@@ -110,6 +111,8 @@ class _Matcher:
         return sum(best)
 
     def _compare_words(self, words: set[str]) -> None:
+        words = words - self._compared
+        self._compared |= words
         spelt = {word: sounded(word) for word in words if len(word) > 1}
         for place, own in enumerate(self._words):
             alike = self._alike_words(own, spelt) if len(own[0]) > 1 else {}
@@ -175,14 +178,29 @@ class _Matcher:
         return gained / (paired + asked * ASKED[many] + kept * KEPT[many])
 
 
+class Comparison:
+    """Of one query with names, many at once: several times as fast as one by one. Remembers each name."""
+
+    def __init__(self, query: NameQuery) -> None:
+        self.query = query
+        self._matchers = [_Matcher(readings) for readings in _by_count(query)]
+        self._scores: dict[str, float] = {}
+
+    def likenesses(self, people: Sequence[Sequence[str]]) -> list[float]:
+        """The likeness of each person's stored folds: 0..1, the best over them, in any order of words,
+        patronymic optional, initials allowed."""
+        scores = self._scores
+        new = [fold for fold in dict.fromkeys(chain.from_iterable(people)) if fold not in scores]
+        scores.update(dict.fromkeys(new, 0.0))
+        for matcher in self._matchers if new else ():
+            for fold, alike in matcher.scores(new).items():
+                scores[fold] = max(scores[fold], alike)
+        return [max([scores[fold] for fold in folds], default=0.0) for folds in people]
+
+
 def likenesses(query: NameQuery, people: Sequence[Sequence[str]]) -> list[float]:
-    """The likeness of each person's stored folds, many at once: several times as fast as one by one."""
-    every = list(dict.fromkeys(chain.from_iterable(people)))
-    scores = dict.fromkeys(every, 0.0)
-    for readings in _by_count(query):
-        for fold, alike in _Matcher(readings).scores(every).items():
-            scores[fold] = max(scores[fold], alike)
-    return [max([scores[fold] for fold in folds], default=0.0) for folds in people]
+    """As `Comparison` has it, of people who are compared once."""
+    return Comparison(query).likenesses(people)
 
 
 def roughly(query: NameQuery, lines: Sequence[str]) -> list[float]:
@@ -202,5 +220,5 @@ def _by_count(query: NameQuery) -> Iterable[Sequence[Sequence[str]]]:
 
 
 def likeness(query: NameQuery, stored_folds: Sequence[str]) -> float:
-    """0..1, the best over the stored forms: in any order, patronymic optional, initials allowed."""
+    """As `Comparison` has it, of one person."""
     return likenesses(query, [stored_folds])[0]
