@@ -59,6 +59,7 @@ PROBLEMS: dict[str, Kind] = {
     "unavailable": Kind(
         503, "Not available now", "The database is away. Try again after `Retry-After` seconds."
     ),
+    "oembed-format": Kind(501, "No such format", "oEmbed answers as `json` or `xml`."),
     "letters-closed": Kind(
         503,
         "No sets, no counts here",

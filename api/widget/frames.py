@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
+from starlette.types import Scope
 
 from api.answers import HTML, answer, answer_with, joined_header, represent
 from api.errors import Problem, Withdrawn, cache_of, headers_of
@@ -39,7 +40,7 @@ MOST = data.MOST_ITEMS
 DEFAULT_LIMIT = 5
 _HERE = Path(__file__).parent
 _COMMON = {"lang", "theme", "tell", "limit"}
-ONE = {
+ONE: dict[str, tuple[Kind, Callable[[dict[str, Any]], Card]]] = {
     "person": (PRISONERS, cards.person), "alert": (ALERTS, cards.alert), "case": (CASES, cards.case),
     "campaign": (CAMPAIGNS, cards.campaign),
 }  # fmt: skip
@@ -182,18 +183,29 @@ def _failed(request: Request, error: Problem) -> Response:
     return made.response()
 
 
-def _add_one(name: str, kind: Kind, make: Callable[[dict[str, Any]], Card]) -> None:
+async def one_card(scope: Scope, name: str, key: str) -> Card:
+    """Of one document. Raises `Moved`, and the problems of a withdrawn and of an unknown one."""
+    kind, make = ONE[name]
+    try:
+        found = await read_document(site_of(scope).pool, kind.name, key, today())
+    except Gone as gone:
+        raise Withdrawn(gone.at) from None
+    except Missing:
+        raise Problem(404, "not-found") from None
+    return make(orjson.loads(found.body))
+
+
+async def many_card(scope: Scope, name: str, country: str | None) -> Card:
+    """Of many. Raises ValueError for what is no country."""
+    place = check_country(country) if country else data.EVERYWHERE
+    made = await data.of_place(site_of(scope).pool, place, today())
+    return next(card for card in made if card.kind == name)
+
+
+def _add_one(name: str) -> None:
     async def one(request: Request) -> Card:
         _asked(request)
-        try:
-            found = await read_document(
-                site_of(request.scope).pool, kind.name, request.path_params["key"], today()
-            )
-        except Gone as gone:
-            raise Withdrawn(gone.at) from None
-        except Missing:
-            raise Problem(404, "not-found") from None
-        return make(orjson.loads(found.body))
+        return await one_card(request.scope, name, request.path_params["key"])
 
     router.add_api_route(f"{PLACE}/{name}/{{key}}", framed(one), methods=["GET"])
 
@@ -202,16 +214,14 @@ def _add_many(name: str) -> None:
     async def many(request: Request) -> Card:
         country = _asked(request, "country").get("country")
         try:
-            place = check_country(country) if country else data.EVERYWHERE
+            return await many_card(request.scope, name, country)
         except ValueError as error:
             raise unprocessable(BadParameter("country", str(error))) from error
-        made = await data.of_place(site_of(request.scope).pool, place, today())
-        return next(card for card in made if card.kind == name)
 
     router.add_api_route(f"{PLACE}/{name}", framed(many), methods=["GET"])
 
 
-for _name, (_kind, _make) in ONE.items():
-    _add_one(_name, _kind, _make)
+for _name in ONE:
+    _add_one(_name)
 for _name in MANY:
     _add_many(_name)

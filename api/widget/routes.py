@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.widget import frames, scripts
+from api.widget import frames, oembed, scripts
 
 router = APIRouter()
-for _part in (scripts, frames):
+for _part in (scripts, frames, oembed):
     router.include_router(_part.router)
