@@ -16,11 +16,12 @@ WITH model AS (
   SELECT n, left('bench-' || n || repeat('-x', 40), length(m.slug)) AS new, m.*
   FROM generate_series($1::int, $2::int) n JOIN model m ON m.place = n % m.models
 )
-INSERT INTO published.document (kind, id, slug, subject_id, digest, body, card, etag, facets, sort_name,
-  earliest, latest, date_up, date_down, birthday, live_offset, live_since, live_base, version,
+INSERT INTO published.document (kind, id, slug, subject_id, digest, shape, body, card, etag, facets,
+  sort_name, earliest, latest, date_up, date_down, birthday, live_offset, live_since, live_base, version,
   updated_at)
-SELECT kind, uuidv7(), new, subject_id, md5(new), convert_to(replace(convert_from(body, 'UTF8'), slug, new),
-  'UTF8'), convert_to(replace(convert_from(card, 'UTF8'), slug, new), 'UTF8'), md5(new), facets,
+SELECT kind, uuidv7(), new, subject_id, md5(new), shape,
+  convert_to(replace(convert_from(body, 'UTF8'), slug, new), 'UTF8'),
+  convert_to(replace(convert_from(card, 'UTF8'), slug, new), 'UTF8'), md5(new), facets,
   sort_name || ' ' || n, earliest, latest, date_up, date_down, birthday, live_offset, live_since,
   live_base, version, updated_at
 FROM copy ORDER BY n

@@ -12,6 +12,7 @@ import orjson
 from app.database.engines import owner_engine
 from app.database.sessions import transaction
 from app.publication.search_rows import Entry, write
+from app.publication.shapes import SHAPE
 from app.text.slugs import slug as slugify
 
 _SEED = 3
@@ -75,8 +76,8 @@ class People:
 
 
 _COLUMNS = (
-    "kind", "id", "slug", "subject_id", "digest", "body", "card", "etag", "facets", "sort_name", "date_up",
-    "date_down", "birthday", "live_offset", "live_since", "live_base", "version", "updated_at",
+    "kind", "id", "slug", "subject_id", "digest", "shape", "body", "card", "etag", "facets", "sort_name",
+    "date_up", "date_down", "birthday", "live_offset", "live_since", "live_base", "version", "updated_at",
 )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def _document_row(entry: Entry) -> tuple[Any, ...]:
     head = {"id": str(identity), "url": f"/v1/prisoners/{document['slug']}", "sample": True}
     card = orjson.dumps(head | {key: document[key] for key in ("slug", "name", "summary")})
     return (
-        "prisoner", identity, document["slug"], identity, "", orjson.dumps(document), card, "",
+        "prisoner", identity, document["slug"], identity, "", SHAPE, orjson.dumps(document), card, "",
         list(entry.facets), document["name"]["ru"].casefold(), date.max, date.min, 0, [], [], [], 1,
         datetime.now(UTC),
     )  # fmt: skip

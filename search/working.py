@@ -5,6 +5,7 @@ import asyncio
 from app.database.embedded import Dsns
 from app.database.engines import editor_engine
 from app.editorial.changes.daily import run_every_minute
+from app.editorial.remaking import run_remaking
 from app.publication.daily import run_hourly
 from app.settings import Settings
 from app.webhooks.running import run_webhooks
@@ -19,6 +20,7 @@ async def work(settings: Settings, dsns: Dsns) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(run_hourly(engine))
             tasks.create_task(run_every_minute(engine))
+            tasks.create_task(run_remaking(engine))
             tasks.create_task(run_webhooks(settings, dsns.editor, engine))
             if indexed is not None:
                 from search.indexer import run_indexer  # noqa: PLC0415  likewise

@@ -34,6 +34,7 @@ class Document(SQLModel, table=True):
     slug: str
     subject_id: uuid.UUID  # the record it was made from: an alert's prisoner, a case, itself
     digest: str  # of the content without version and time: the same again is no change
+    shape: int  # the version of `app.publication.shapes` that made it; those of an older one are made anew
     body: bytes = Field(sa_type=LargeBinary, nullable=False)
     card: bytes = Field(sa_type=LargeBinary, nullable=False)
     etag: str

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from app.models.published import Change, Document, Redirect
 from app.publication import search_rows, standing_rows
 from app.publication.rendering import Live, render, to_json
+from app.publication.shapes import SHAPE
 from app.text.slugs import digest as slug_digest
 
 # Whoever publishes holds this lock until the transaction ends. So changes become visible in the order of
@@ -76,7 +77,7 @@ def _row(out: Outgoing, digest: str, version: int, at: datetime) -> dict[str, ob
     rendered = render(_stamp(out.document, version, at), out.live)
     return {
         "kind": out.kind, "id": out.id, "slug": out.slug, "subject_id": out.subject_id,
-        "digest": digest, "body": rendered.body,
+        "digest": digest, "shape": SHAPE, "body": rendered.body,
         "card": to_json(_stamp(out.card or out.document, version, at)), "etag": rendered.etag,
         "facets": list(out.facets), "sort_name": out.sort_name, "earliest": out.earliest,
         "latest": out.latest,
@@ -123,6 +124,7 @@ async def _put(
         old = existing.get((out.kind, out.id))
         digest = out.digest()
         if old is not None and old.digest == digest:
+            old.shape = SHAPE
             continue
         if old is not None and old.slug != out.slug:
             await _remember_slug(session, old, None)

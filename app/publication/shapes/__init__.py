@@ -30,7 +30,11 @@ from app.publication.shapes.prisoners import (
 )
 from app.publication.shapes.references import Campaign, ListEntry, OfficialList, Organisation, Progress
 
+# Raise it when a shape changes, or what is told in one: the worker then makes anew what was published.
+SHAPE = 1
+
 __all__ = [
+    "SHAPE",
     "Address",
     "Advocacy",
     "AdvocacyDocument",
