@@ -1,17 +1,18 @@
 """Keys and root entries for tests: three holders, a server, and their moments."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from app.signing.root_making import entry_text, extended, sign_entry
+from app.signing.root_making import chain_text, entry_text, extended, sign_entry
 from app.signing.secret_keys import SecretKeys
 from app.verifying.roots import Chain, read_entry
 
 NOW = datetime(2026, 11, 30, 15, tzinfo=UTC)
 YEAR = timedelta(days=365)
+NAMES = ("anna", "boris", "vera", "galina", "dina", "ella", "server", "thief")
 
 
 @cache
@@ -51,3 +52,17 @@ def chain_of(*drafts: Draft) -> Chain:
         chain = after(chain, draft)
     assert chain
     return chain
+
+
+def root_files(chain: Chain, at: datetime = NOW) -> Iterator[tuple[str, bytes]]:
+    """What a snapshot holds of a root whose holders are among `NAMES`."""
+    yield "root.json", chain_text(chain)
+    for entry, signatures in zip(chain.entries, chain.signatures, strict=True):
+        yield entry.where, entry.text
+        for one in signatures:
+            signed = sign_entry(_by_id(one.key), entry, at)
+            yield f"{entry.where}.{one.key}.minisig", signed.minisig.written()
+
+
+def _by_id(wanted: str) -> SecretKeys:
+    return next(one for one in map(key, NAMES) if one.public.id == wanted)

@@ -14,7 +14,7 @@ from app.signing.root_folder import RootFolder
 from app.signing.root_making import chain_text
 from app.verifying.manifests import check_for_browsers, check_minisig, read_manifest
 from app.verifying.roots import Chain, read_chain
-from tests.manifests import manifest
+from tests.signed_trees import manifest
 from tests.signing import NOW, Draft, chain_of
 
 DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from app.signing.signer import Signer
 from app.verifying.encoding import digest
 from app.verifying.faults import Code, Fault
 from app.verifying.manifests import check_for_browsers, check_minisig, read_manifest
-from tests.manifests import manifest
+from tests.signed_trees import manifest
 from tests.signing import NOW, Draft, chain_of, key
 
 ENTRY = chain_of(Draft()).last

@@ -39,23 +39,30 @@ def written(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def whole(octets: bytes, where: str, most: int) -> None:
+    """Whether it may be one of our JSON texts at all, before its signature is looked at."""
+    if len(octets) > most:
+        raise Fault(Code.TOO_LARGE, where, f"is longer than {most} bytes")
+    if not octets.endswith(b"}"):
+        raise Fault(Code.TRUNCATED, where, "its end is missing")
+
+
 def read_object(octets: bytes, where: str, most: int) -> dict[str, Any]:
     """A JSON object in the one way `written` writes it."""
-    if len(octets) > most:
-        raise Fault(Code.TOO_LARGE, where, f"longer than {most} bytes")
-    if not octets.rstrip().endswith(b"}"):
-        raise Fault(Code.TRUNCATED, where, "its end is missing")
+    whole(octets, where, most)
     try:
-        value = json.loads(octets.decode(), parse_int=_whole, parse_float=_refuse, parse_constant=_refuse)
+        value = json.loads(
+            octets.decode(), parse_int=_whole_number, parse_float=_refuse, parse_constant=_refuse
+        )
         same = isinstance(value, dict) and written(value) == octets
     except (ValueError, RecursionError):
-        raise Fault(Code.FORMAT, where, "no JSON of ours") from None
+        same = False
     if not same:
         raise Fault(Code.FORMAT, where, "no JSON object written in the one way")
     return dict(value)
 
 
-def _whole(digits: str) -> int:
+def _whole_number(digits: str) -> int:
     # Python before 3.11 needs time by the square of the length.
     return int(digits) if len(digits) <= _LONGEST_NUMBER else _refuse(digits)
 

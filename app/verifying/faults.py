@@ -36,6 +36,7 @@ class Code(IntEnum):
     ROLLBACK = 43
     ROOT_ROLLBACK = 44
     FORK = 45
+    MEMORY = 46
 
 
 class Fault(Exception):

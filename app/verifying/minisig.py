@@ -10,7 +10,7 @@ from app.verifying.ed25519 import ed25519_valid
 from app.verifying.faults import Code, Fault
 
 _PREHASHED = b"ED"
-_LONGEST = 2000
+_LONGEST_SIGNATURE = 2000
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,9 @@ class Minisig:
     def check(self, public: bytes, octets: bytes, where: str) -> None:
         if not ed25519_valid(public, prehashed(octets), self.signature):
             raise Fault(Code.BAD_SIGNATURE, where, "the signature is not one of these bytes")
+        self.check_comment(public, where)
+
+    def check_comment(self, public: bytes, where: str) -> None:
         if not ed25519_valid(public, self.signature + self.comment.encode(), self.over_comment):
             raise Fault(Code.BAD_SIGNATURE, where, "its comment was changed")
 
@@ -48,8 +51,8 @@ def prehashed(octets: bytes) -> bytes:
 
 def read_minisig(octets: bytes, where: str) -> Minisig:
     """Strictly as `Minisig.written` writes it: stock minisign takes more."""
-    if len(octets) > _LONGEST:
-        raise Fault(Code.TOO_LARGE, where, f"longer than {_LONGEST} bytes")
+    if len(octets) > _LONGEST_SIGNATURE:
+        raise Fault(Code.TOO_LARGE, where, f"longer than {_LONGEST_SIGNATURE} bytes")
     try:
         _, first, comment, last, end = octets.decode().split("\n")
         signed = base64.b64decode(first, validate=True)

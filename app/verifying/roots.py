@@ -110,11 +110,11 @@ def read_entry(text: bytes) -> Entry:
     if given.get("format") != ROOT_FORMAT:
         raise Fault(Code.FORMAT, where, f"its format is not {ROOT_FORMAT}")
     has_keys(given, "format version expires threshold keys snapshot", where)
-    holders = _read_list(given["keys"], MOST_HOLDERS, where)
+    holders = _read_key_list(given["keys"], MOST_HOLDERS, where)
     signers = has_keys(given["snapshot"], "threshold keys", where)
     # Each file of a snapshot has one signature: a higher number would promise what nobody checks.
     number(signers["threshold"], 1, 1, where)
-    snapshot = _read_list(signers["keys"], MOST_HOLDERS, where)
+    snapshot = _read_key_list(signers["keys"], MOST_HOLDERS, where)
     check_distinct((*holders, *snapshot), where)
     return Entry(
         text, number(given["version"], 1, 10**6, where), moment(given["expires"], where),
@@ -124,8 +124,7 @@ def read_entry(text: bytes) -> Entry:
 
 def check_link(entry: Entry, former: Entry | None, signatures: Sequence[RootSignature]) -> None:
     """Whether the entry follows. Every signature must be right, whether it is needed or not."""
-    earlier = former.holders if former else ()
-    known = tuple(dict.fromkeys((*earlier, *entry.holders)))
+    known = may_sign(entry, former)
     check_distinct(known, entry.where)
     signers = []
     for one in signatures:
@@ -134,7 +133,7 @@ def check_link(entry: Entry, former: Entry | None, signatures: Sequence[RootSign
             raise Fault(Code.TWICE, entry.where, f"key {keys.id} signed twice")
         check_signature(entry, keys, one)
         signers.append(keys)
-    if former and sum(one in earlier for one in signers) < former.threshold:
+    if former and sum(one in former.holders for one in signers) < former.threshold:
         raise Fault(
             Code.FORMER_THRESHOLD,
             entry.where,
@@ -150,7 +149,12 @@ def check_signature(entry: Entry, keys: PublicKeys, signature: RootSignature) ->
     keys.check_p256(entry.text, signature.p256, entry.where)
 
 
-def _read_list(value: Any, most: int, where: str) -> tuple[PublicKeys, ...]:
+def may_sign(entry: Entry, former: Entry | None) -> tuple[PublicKeys, ...]:
+    """Holders of this entry and of the one before."""
+    return tuple(dict.fromkeys((*(former.holders if former else ()), *entry.holders)))
+
+
+def _read_key_list(value: Any, most: int, where: str) -> tuple[PublicKeys, ...]:
     return tuple(read_keys(one, where) for one in list_of(value, 1, most, where))
 
 
