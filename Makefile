@@ -39,6 +39,9 @@ lock: .venv/installed-dev ## pin all dependencies again, with hashes
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--python-version 3.11 --extra embedded --extra dev --constraint requirements.lock \
 		pyproject.toml --output-file requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--python-version 3.11 --override tests/judges/overrides.txt \
+		tests/judges/judges.in --output-file tests/judges/judges.lock
 
 clean: ## the installed packages, not the data
 	rm -rf .venv

@@ -14,8 +14,11 @@ from app.database.engines import readers
 from app.exports.deltas import write_delta
 from app.exports.directories import write_directory
 from app.exports.reading import PATHS, read_moment
+from tests.factories import TORTURE
 
 BASE = "https://example.org"
+# One that needs no second person.
+ALERT = {**TORTURE, "type": "repeated_punishment_cell", "severity": "severe"}
 Files = dict[str, bytes]
 
 

@@ -21,7 +21,7 @@ def _export(
     ],
     data_dir: DataDir = None,
 ) -> None:
-    """Write all that is public as files of one moment, with what changed since earlier ones."""
+    """Write all that is public as files: JSON Lines, CSV, FollowTheMoney, GeoJSON, Data Package, deltas."""
     from app.database.connecting import database, reach  # noqa: PLC0415  --help need not wait for asyncpg
 
     settings = Settings.given(data_dir=data_dir)

@@ -10,16 +10,33 @@ from typing import Protocol
 import asyncpg
 import orjson
 
-from app.exports import lines, spreadsheets
+from app.exports import lines, maps, packages, spreadsheets
 from app.exports.deltas import write_delta
+from app.exports.entities import taking
+from app.exports.entities.sites import Site
+from app.exports.entities.taking import MAKERS, Entities
 from app.exports.index import index_of
 from app.exports.lines import JsonLines
-from app.exports.reading import PATHS, Moment, Row, read_bases, read_cards, read_moment, read_rows
+from app.exports.maps import Features
+from app.exports.packages import package_of
+from app.exports.reading import (
+    PATHS,
+    Moment,
+    Row,
+    read_bases,
+    read_cards,
+    read_ids,
+    read_moment,
+    read_rows,
+)
 from app.exports.spreadsheets import Columns, Spreadsheet, columns_in
 from app.exports.writing import Sink, Written
-from app.published.kinds import PRISONERS
+from app.published.kinds import FACILITIES, PRISONERS
 
 JSON = "application/json"
+_TABLE = (spreadsheets.NAME, spreadsheets.MEDIA_TYPE)
+_PLACES = (maps.NAME, maps.MEDIA_TYPE)
+_ENTITIES = (taking.NAME, taking.MEDIA_TYPE)
 
 
 class Taker(Protocol):
@@ -48,22 +65,30 @@ class _Writing:
     def sink(self, name: str, media_type: str) -> Sink:
         return Sink(self.directory / name, media_type)
 
-    async def kinds(self) -> list[Written]:
+    async def kinds(self, columns: Columns) -> list[Written]:
         """Each document is read once, and given to all that make something of it."""
-        columns = await self._columns()
-        sinks: list[Sink] = []
+        site = Site(self.base, await read_ids(self.connection, Site.NAMED_BY_SLUG))
         with ExitStack() as open_until_done:
-            table = open_until_done.enter_context(self.sink("prisoners.csv", spreadsheets.MEDIA_TYPE))
-            for kind, path in PATHS.items():
-                with self.sink(f"{path}.jsonl.gz", lines.MEDIA_TYPE) as sink:
-                    takers: list[Taker] = [JsonLines(sink)]
-                    if kind == PRISONERS.name:
-                        takers.append(Spreadsheet(table, columns))
-                    await self._feed(kind, takers)
-                sinks.append(sink)
-        return [sink.written() for sink in (*sinks, table)]
+            table, places, entities = (
+                open_until_done.enter_context(self.sink(name, media_type))
+                for name, media_type in (_TABLE, _PLACES, _ENTITIES)
+            )
+            features = Features(places)
+            takers: dict[str, list[Taker]] = {kind: [] for kind in PATHS}
+            takers[PRISONERS.name].append(Spreadsheet(table, columns))
+            takers[FACILITIES.name].append(features)
+            for kind, make in MAKERS.items():
+                takers[kind].append(Entities(entities, site, make))
+            sinks = [await self._lines(kind, takers[kind]) for kind in PATHS]
+            features.close()
+        return [sink.written() for sink in (*sinks, table, places, entities)]
 
-    async def _columns(self) -> Columns:
+    async def _lines(self, kind: str, takers: Sequence[Taker]) -> Sink:
+        with self.sink(f"{PATHS[kind]}.jsonl.gz", lines.MEDIA_TYPE) as sink:
+            await self._feed(kind, [JsonLines(sink), *takers])
+        return sink
+
+    async def columns(self) -> Columns:
         found: set[str] = set()
         async for cards in read_cards(self.connection, PRISONERS.name):
             found |= await asyncio.to_thread(columns_in, cards)
@@ -100,7 +125,10 @@ def _give(rows: Sequence[Row], takers: Sequence[Taker]) -> None:
 async def write_export(connection: asyncpg.Connection, base: str, directory: Path) -> Export:
     """All files into an empty directory. The connection is in a transaction that shows one moment."""
     writing = _Writing(connection, base, directory, await read_moment(connection))
-    files = await writing.kinds()
+    columns = await writing.columns()
+    files = await writing.kinds(columns)
+    package = package_of(writing.moment, base, files, columns.names)
+    files.append(writing.small(packages.NAME, package))
     deltas = await writing.deltas(sum(one.rows for one in files if one.name.endswith(".jsonl.gz")))
     index = writing.small("index.json", index_of(writing.moment, base, files, deltas))
     return Export(writing.moment, [index, *files, *(delta for _, delta in deltas)])

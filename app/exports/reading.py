@@ -20,6 +20,7 @@ _ROWS = (
     " WHERE kind = $1 ORDER BY id"
 )
 _CARDS = "SELECT card FROM published.document WHERE kind = $1 ORDER BY id"
+_SLUGS = "SELECT kind, slug, id::text FROM published.document WHERE kind = ANY($1)"
 _LAST = "SELECT seq, at FROM published.change ORDER BY seq DESC LIMIT 1"
 # The newest change of each document since then, and what it says now if it is there.
 _CHANGED = (
@@ -92,6 +93,11 @@ async def read_changed(connection: asyncpg.Connection, since: int) -> AsyncItera
     """Each document that changed after this number, once, by kind and id; `body` is null where it is gone."""
     async for records in _batches(connection, _CHANGED, since):
         yield records
+
+
+async def read_ids(connection: asyncpg.Connection, kinds: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Ids by kind and slug, of kinds that have few documents."""
+    return {(row["kind"], row["slug"]): row["id"] for row in await connection.fetch(_SLUGS, kinds)}
 
 
 async def read_moment(connection: asyncpg.Connection) -> Moment:

@@ -11,10 +11,13 @@ from app.exports.writing import Sink
 from app.publication import shapes
 from app.published.tables import flatten, to_csv, without_header
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
+NAME, MEDIA_TYPE = "prisoners.csv", "text/csv; charset=utf-8"
 # After the card's own columns, taken from the profile.
 EXTRA = ("charges", "cases", "groups", "recognised_by", "term_months", "life", "fine_amount", "fine_currency")
 _RANK = {name: place for place, name in enumerate([*shapes.PrisonerCard.model_fields, *EXTRA])}
+# A column for each language; the others are there whatever the people are.
+_MAPS = {"name", "summary"}
+_FIXED = shapes.PrisonerCard.model_fields.keys() - _MAPS
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,15 @@ class Columns:
 
     @classmethod
     def of(cls, found: Iterable[str]) -> "Columns":
-        every = {*found, *EXTRA}
+        every = {*found, *_FIXED, *EXTRA}
         return cls(tuple(sorted(every, key=lambda name: (_RANK[name.partition(".")[0]], name))))
 
 
 def columns_in(cards: Iterable[bytes]) -> set[str]:
     """A null map has no languages: then it is no column."""
-    maps = {"name", "summary"}
     found: set[str] = set()
     for card in cards:
-        found |= {name for name in flatten(orjson.loads(card)) if name not in maps}
+        found |= flatten(orjson.loads(card)).keys() - _MAPS
     return found
 
 

@@ -19,6 +19,7 @@ from app.publication.outgoing import Outgoing
 from app.publication.parts import path, sort_name
 from app.publication.prisoners import Profile
 from app.publication.rendering import Live
+from app.text.slugs import ANONYMOUS
 
 _NOBODY = {"en": "N. N."}
 
@@ -46,7 +47,7 @@ def veiled(dossier: Dossier) -> Outgoing:
 
 def _document(dossier: Dossier) -> shapes.Prisoner:
     person = dossier.prisoner
-    slug, names = f"anonymous-{person.veil_id.hex[:12]}", initials(dossier.names)
+    slug, names = f"{ANONYMOUS}{person.veil_id.hex[:12]}", initials(dossier.names)
     sentences = [
         shapes.Sentence(
             court=None, date=None, term_months=row.term_months, life=row.life, regime=None, fine_amount=None,

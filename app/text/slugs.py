@@ -6,6 +6,7 @@ from hashlib import sha256
 from anyascii import anyascii
 
 LONGEST = 80
+ANONYMOUS = "anonymous-"  # begins the address of whoever is shown by initials only
 READ = 400  # characters looked at: more cannot matter, and one character may become a dozen
 
 _APOSTROPHES = re.compile(r"['`]+")

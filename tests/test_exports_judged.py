@@ -1,0 +1,85 @@
+"""What programs of others say of our exports: Data Package by frictionless, FollowTheMoney, GeoJSON."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest_asyncio
+
+from app.database.embedded import Dsns
+from app.editorial.intake import DossierIn
+from tests.exports import ALERT, contents, export, index
+from tests.factories import World, case, dossier, facility
+from tests.judges import judged
+from tests.test_exports import TRAPS
+
+NONE: dict[str, list[Any]] = {"package": [], "entities": [], "places": []}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def of_the_seed(seeded: Dsns, tmp_path_factory: Any) -> Path:
+    return await export(seeded, tmp_path_factory.mktemp("judged") / "of")
+
+
+def faults(found: dict[str, Any]) -> dict[str, Any]:
+    return {name: one["faults"] for name, one in found.items()}
+
+
+async def judge(directory: Path) -> dict[str, Any]:
+    return await asyncio.to_thread(judged, directory)
+
+
+async def test_the_seed(of_the_seed: Path) -> None:
+    found = await judge(of_the_seed)
+    assert faults(found) == NONE
+    files = {one["name"]: one for one in index(of_the_seed)["files"]}
+    assert found["places"]["read"] == files["facilities.geojson"]["rows"] > 5
+    assert sum(found["entities"]["read"].values()) == files["entities.ftm.json"]["rows"]
+    assert set(found["entities"]["read"]) == {
+        "Person", "PublicBody", "Organization", "Address", "CourtCase", "CourtCaseParty", "Event",
+        "UnknownLink",
+    }  # fmt: skip
+    assert found["package"]["read"]["prisoners-csv"] == found["package"]["read"]["prisoners-jsonl"] > 20
+
+
+async def test_they_find_faults(of_the_seed: Path, tmp_path: Path) -> None:
+    def spoil(name: str, old: bytes, new: bytes) -> None:
+        path = tmp_path / "of" / name
+        content = path.read_bytes()
+        assert old in content
+        path.write_bytes(content.replace(old, new, 1))
+
+    shutil.copytree(of_the_seed, tmp_path / "of")
+    spoil("entities.ftm.json", b'"Person"', b'"Prisoner"')
+    spoil("facilities.geojson", b'"Point"', b'"Dot"')
+    spoil("prisoners.csv", b",false,", b",perhaps,")
+    found = await judge(tmp_path / "of")
+    assert all(one["faults"] for one in found.values()), found
+
+
+def trapped(number: int, trap: str) -> DossierIn:
+    return dossier(
+        f"trap-{number:02}", summary={"ru": trap}, birth="1985~", cases=["trap-case"],
+        names=[{"lang": "en", "full": trap}, {"lang": "ru", "full": trap, "kind": "pen"}],
+        alerts=[ALERT | {"headline": {"en": trap}}], links=["https://пример.example/ü"],
+        stays=[{"facility": "trap-place", "start": "2024-01-01"}],
+        events=[{"type": "verdict", "date": "2024-02/2024-03", "title": {"en": trap}}],
+    )  # fmt: skip
+
+
+async def test_every_trap(world: World, database: Dsns, tmp_path: Path) -> None:
+    place = facility("trap-place", name={"ru": TRAPS[0]}, latitude=0.0, longitude=-180.0)
+    await world.load(facilities=[place], cases=[case("trap-case", title={"en": TRAPS[6]})])
+    await world.publish(*(trapped(number, trap) for number, trap in enumerate(TRAPS)))
+    found = await judge(await export(database, tmp_path / "of"))
+    assert faults(found) == NONE
+    assert found["entities"]["read"]["Person"] == len(TRAPS)
+
+
+async def test_an_empty_site(database: Dsns, tmp_path: Path) -> None:
+    made = await export(database, tmp_path / "of")
+    found = await judge(made)
+    assert faults(found) == NONE
+    assert json.loads(contents(made)["facilities.geojson"]) == {"type": "FeatureCollection", "features": []}
