@@ -8,7 +8,7 @@ import httpx
 from api.pages.picture import draw
 from api.pages.stylesheet import STEPS
 from api.pages.wording import wording
-from tests.factories import World, case, dossier
+from tests.factories import TORTURE, World, case, dossier
 from tests.test_api_answers import rename
 
 SCRIPT = '<script>alert("canary")</script>'
@@ -44,6 +44,16 @@ async def test_moved_withdrawn_unknown(world: World, client: httpx.AsyncClient) 
         assert answer.headers["content-type"].startswith("text/html")
         assert words in answer.text
     assert "lena" not in gone.text.casefold()
+
+
+async def test_nobody_invented_stands_on_the_first_page_beside_real_people(
+    world: World, client: httpx.AsyncClient
+) -> None:
+    invented = TORTURE | {"headline": {"en": "An invented headline"}}
+    await world.publish(dossier("invented", alerts=[invented]))
+    assert "An invented headline" in (await client.get("/en/")).text
+    await world.publish(dossier("somebody", sample=False))
+    assert "nvented headline" not in (await client.get("/en/")).text
 
 
 async def test_a_wrong_filter_is_told_as_a_page(client: httpx.AsyncClient) -> None:

@@ -29,13 +29,15 @@ async def _count(request: Request, kind: Kind, *asked: tuple[str, str]) -> int:
 @partial(kept, seconds=60)  # who needs a letter most changes with each letter
 async def home(request: Request) -> Response:
     counts = await totals_of(site_of(request.scope))
+    # Where real people are shown, what was invented calls for nobody's attention.
+    real = [_REAL] if await _count(request, PRISONERS, _REAL) else []
     return page(
         request, "home.html", counts=counts,
         held=await _count(request, PRISONERS, ("status_group", "custody"), _REAL),
         isolated=await _count(request, PRISONERS, ("isolated", "true"), _REAL),
-        alerts=await _first(request, ALERTS, 5, ("state", "active"), ("state", "updated")),
-        letters=await _first(request, LETTERS, 4, ("letters", "open")),
-        hearings=_once(await _first(request, EVENTS, 8, ("upcoming", "true"), ("sort", "date"))),
+        alerts=await _first(request, ALERTS, 5, ("state", "active"), ("state", "updated"), *real),
+        letters=await _first(request, LETTERS, 4, ("letters", "open"), *real),
+        hearings=_once(await _first(request, EVENTS, 8, ("upcoming", "true"), ("sort", "date"), *real)),
     )  # fmt: skip
 
 
