@@ -49,7 +49,7 @@ async def test_moved_withdrawn_unknown(world: World, client: httpx.AsyncClient) 
 async def test_nobody_invented_stands_on_the_first_page_beside_real_people(
     world: World, client: httpx.AsyncClient
 ) -> None:
-    invented = TORTURE | {"headline": {"en": "An invented headline"}}
+    invented = TORTURE | {"type": "lost_in_transfer", "headline": {"en": "An invented headline"}}
     await world.publish(dossier("invented", alerts=[invented]))
     assert "An invented headline" in (await client.get("/en/")).text
     await world.publish(dossier("somebody", sample=False))

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.editorial.intake import AddressIn, FacilityIn
 from app.editorial.intake.private import is_sealed
+from seed.importers.three_way import laid_over_by
 
 # What the register states; where it is silent, what is recorded stays.
 _STATED = ("region", "type", "number", "longitude", "latitude")
@@ -43,21 +44,8 @@ def _where(address: AddressIn) -> tuple[str | None, list[str]]:
 def place_laid_over(
     current: FacilityIn, wanted: FacilityIn, listed: FacilityIn, last: FacilityIn | None
 ) -> tuple[FacilityIn, list[dict[str, Any]]]:
-    """As `three_way.laid_over`: what an editor changed since the list's `last` word stays, and is a conflict
-    where the list says something new too.
-    """
-    if last is None:
-        return wanted, []
-    kept: dict[str, Any] = {}
-    conflicts = []
-    for name in _COMPARED:
-        now, before, mine = (_said(one, name, last) for one in (listed, last, current))
-        if getattr(wanted, name) == getattr(current, name) or mine in (before, now):
-            continue
-        kept[name] = getattr(current, name)
-        if now != before:
-            conflicts.append({"path": f"/{name}", "last": before, "current": mine, "listed": now})
-    return wanted.model_copy(update=kept), conflicts
+    """`three_way.laid_over_by` of the fields that a register of places has."""
+    return laid_over_by(_said, _COMPARED, (current, wanted, listed, last))
 
 
 def _said(place: FacilityIn, name: str, last: FacilityIn) -> Any:

@@ -4,27 +4,41 @@ What only the list changed is taken over, what only an editor changed stays. Whe
 stays and the conflict is shown.
 """
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from app.editorial.intake import DossierIn
+from app.editorial.intake.values import Intake
 from seed.importers.merging import STATED, WISHES
 
 _WISHES = frozenset(WISHES)
+_COMPARED = (*STATED, "names", "letters", "recognitions")
+T = TypeVar("T", bound=Intake)
+Said = Callable[[T, str, T], Any]  # the list's own portion of a field, as JSON; the last is its last word
 
 
 def laid_over(
     current: DossierIn, wanted: DossierIn, listed: DossierIn, last: DossierIn | None
 ) -> tuple[DossierIn, list[dict[str, Any]]]:
-    """`wanted` is the list's word merged into `current` by the list's rules; `last` None: not known.
+    """`laid_over_by` of the fields that lists of people have."""
+    return laid_over_by(_said, _COMPARED, (current, wanted, listed, last))
+
+
+def laid_over_by(
+    said: Said[T], fields: Sequence[str], words: tuple[T, T, T, T | None]
+) -> tuple[T, list[dict[str, Any]]]:
+    """Of `words` the first is `current`, then `wanted`, the list's word merged into it by the list's rules,
+    then what the list says, and what it said last time, None: not known.
 
     Returns what to propose, and the conflicts: `path` (JSON Pointer), `last`, `current`, `listed`.
     """
+    current, wanted, listed, last = words
     if last is None:
         return wanted, []
     kept: dict[str, Any] = {}
     conflicts = []
-    for name in (*STATED, "names", "letters", "recognitions"):
-        now, before, mine = (_said(one, name, last) for one in (listed, last, current))
+    for name in fields:
+        now, before, mine = (said(one, name, last) for one in (listed, last, current))
         if getattr(wanted, name) == getattr(current, name) or mine in (before, now):
             continue
         kept[name] = getattr(current, name)
