@@ -35,6 +35,7 @@ from api.widget.routes import router as widget
 from app.database.embedded import Dsns
 from app.database.engines import letters_pool, readers
 from app.settings import Part, Settings
+from app.snapshots.store import Store
 from search.opening import engines as search_engines
 from search.working import work
 
@@ -100,6 +101,7 @@ async def running(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> A
     ):
         app.state.site = Site(pool, _cursor_key(settings), settings.public_url, letters)
         app.state.engines = engines
+        app.state.snapshots = Store(settings.snapshots)
         yield
 
 

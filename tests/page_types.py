@@ -22,5 +22,5 @@ FOUND_IN = {"alerts": ("alert", "id"), "facilities": ("facility", "slug")}
 # Pages with a policy, a method or a key of their own, and the tests that they are in.
 ELSEWHERE = {
     "/write/check": "test_pages_draft", "/write/evening": "test_pages_writing", "/write/pack": "test_pack",
-    "/write/pack.pdf": "test_pack_pdf",
+    "/write/pack.pdf": "test_pack_pdf", "/partners": "test_widget_partners",
 }  # fmt: skip

@@ -181,7 +181,7 @@ async def test_the_frame_tells_its_height_and_what_was_followed(site: Desk) -> N
         frame, card = page.locator("iframe"), page.frame_locator("iframe")
         assert not await page.locator("blockquote").is_visible()
         await card.get_by_text("Вымыслова").wait_for()
-        content = await card.locator("main").evaluate("it => it.getBoundingClientRect().height")
+        content = await card.locator("article").evaluate("it => it.getBoundingClientRect().height")
         shown = float(await frame.get_attribute("height") or 0)
         assert content <= shown <= content + 60
         assert await card.locator("body").evaluate("() => origin") == "null"

@@ -13,6 +13,7 @@ from api.pages import (
     evenings,
     facilities,
     home,
+    partners,
     people,
     search,
     statistics,
@@ -26,7 +27,7 @@ from api.pages.pack import pages as pack
 
 PAGES = (
     home, people, cases, alerts, facilities, campaigns, statistics, search, words, writing, drafts, watching,
-    evenings, pack,
+    evenings, pack, partners,
 )  # fmt: skip
 router = APIRouter()
 

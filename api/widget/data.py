@@ -20,7 +20,7 @@ from app.published.statistics import codes_of
 
 EVERYWHERE = "all"
 MOST_ITEMS = 12  # of a list: a file has to stay under 14 KB on the wire in seven languages
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+IDENTITY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 async def files(pool: Readers, _base: str = "") -> AsyncIterator[tuple[str, bytes]]:
@@ -30,7 +30,7 @@ async def files(pool: Readers, _base: str = "") -> AsyncIterator[tuple[str, byte
         body = to_bytes(card)
         for name in card.of:
             # A slug that looks like an id would speak for somebody else.
-            if name == profile["id"] or not _UUID.fullmatch(name):
+            if name == profile["id"] or not IDENTITY.fullmatch(name):
                 yield f"w/d/p/{name}.json", body
     day = today()
     for name in (EVERYWHERE, *await codes_of(pool, "prisoner", "country")):

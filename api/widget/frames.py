@@ -11,6 +11,7 @@ from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request
@@ -31,7 +32,7 @@ from api.widget import cards, data
 from api.widget.cards import Card, Line
 from app.published.kinds import ALERTS, CAMPAIGNS, CASES, PRISONERS, Kind
 from app.published.listing import BadParameter, whole_number
-from app.published.reading import Gone, Missing, Moved, read_document
+from app.published.reading import Gone, Missing, Moved, read_by_id, read_document
 from app.vocabularies.places import check_country
 
 PLACE = "/w/v1"
@@ -184,10 +185,13 @@ def _failed(request: Request, error: Problem) -> Response:
 
 
 async def one_card(scope: Scope, name: str, key: str) -> Card:
-    """Of one document. Raises `Moved`, and the problems of a withdrawn and of an unknown one."""
+    """Of one document, by slug or id. Raises `Moved`, and the problems of a withdrawn and an unknown one."""
     kind, make = ONE[name]
+    pool = site_of(scope).pool
     try:
-        found = await read_document(site_of(scope).pool, kind.name, key, today())
+        if data.IDENTITY.fullmatch(key):
+            return make(await read_by_id(pool, kind.name, UUID(key), today()))
+        found = await read_document(pool, kind.name, key, today())
     except Gone as gone:
         raise Withdrawn(gone.at) from None
     except Missing:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from api.widget import frames, oembed, scripts
+from api.widget import frames, oembed, scripts, trying
 
 router = APIRouter()
-for _part in (scripts, frames, oembed):
+for _part in (scripts, frames, oembed, trying):
     router.include_router(_part.router)

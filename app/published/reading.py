@@ -35,6 +35,7 @@ _FORMER = (
     " LEFT JOIN published.document d ON d.kind = r.kind AND d.id = r.target_id"
     " WHERE r.kind = $1 AND r.slug_digest = $2"
 )
+_REMOVED = "SELECT max(at) FROM published.change WHERE kind = $1 AND id = $2 AND op = 'remove'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,16 @@ async def read_document(pool: Readers, kind: str, slug: str, today: date) -> Fou
         return Found(row[0], row[1])
     body = fill(row[0], row[2], row[3], row[4], today)
     return Found(body, f"{row[1]}.{today.toordinal():x}")
+
+
+async def read_by_id(pool: Readers, kind: str, identity: uuid.UUID, today: date) -> dict[str, Any]:
+    """One document, parsed, whatever its slug is now. Raises `Gone` or `Missing`."""
+    found = await read_whole(pool, kind, [identity], today)
+    if identity in found:
+        whole: dict[str, Any] = found[identity]
+        return whole
+    at = await pool.fetchval(_REMOVED, kind, identity)
+    raise Gone(at) if at else Missing
 
 
 async def _what_became_of(pool: Readers, kind: str, slug: str) -> Moved | Gone | Missing:
