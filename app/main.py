@@ -25,6 +25,7 @@ from api.public.letters import router as letters
 from api.public.metrics import router as metrics
 from api.public.overview import router as overview
 from api.public.reconcile import router as reconcile
+from api.public.reconcile_services import router as reconcile_services
 from api.public.routes import router as documents
 from api.public.search import router as search
 from api.public.site import Site
@@ -123,6 +124,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
         app.include_router(documents)
         app.include_router(letters)
         app.include_router(search)
+        app.include_router(reconcile_services)
         app.include_router(reconcile)
         app.include_router(feeds)
         app.include_router(docs_router(settings.public_url))

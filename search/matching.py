@@ -124,6 +124,8 @@ def _points(document: Mapping[str, Any], name: str, values: Sequence[str]) -> fl
         own = document["external_ids"].get(name.removeprefix(EXTERNAL_ID))
         return None if own is None else 100.0 if own in values else 0.0
     own = _own(document, name)
+    if own is None and name == "birth_date":  # not public: then the year is what can agree
+        return _points(document, "birth_year", [value[:4] for value in values])
     if own is None or name not in _WEIGHTS:
         return None
     agrees, contradicts = _WEIGHTS[name]
