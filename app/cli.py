@@ -182,7 +182,8 @@ def _register_commands() -> None:
     from app.audit.commands import register as register_audit  # noqa: PLC0415
     from app.exports.commands import register as register_exports  # noqa: PLC0415
     from app.letters.commands import register as register_letters  # noqa: PLC0415
-    from app.sealing.commands import register as register_keys  # noqa: PLC0415
+    from app.sealing.commands import register as register_sealing  # noqa: PLC0415
+    from app.signing.commands import register as register_keys  # noqa: PLC0415
     from app.webhooks.commands import register as register_webhooks  # noqa: PLC0415
     from search.evaluation.commands import register as register_evaluations  # noqa: PLC0415
     from seed.importers.commands import register  # noqa: PLC0415
@@ -191,6 +192,7 @@ def _register_commands() -> None:
     register_evaluations(cli)
     register_audit(cli)
     register_exports(cli)
+    register_sealing(cli)
     register_keys(cli)
     register_webhooks(cli)
     register_letters(cli)

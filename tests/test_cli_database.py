@@ -20,7 +20,7 @@ from tests.test_importing_database import place, write
 
 COMMANDS = [
     ["migrate"], ["seed"], ["worker"], ["withdraw", "eve"], ["account", "list"], ["audit", "verify"],
-    ["audit", "checkpoint"], ["keys", "rotate"], ["import", "facilities", "ospace", "LIST"],
+    ["audit", "checkpoint"], ["sealing", "rotate"], ["import", "facilities", "ospace", "LIST"],
 ]  # fmt: skip
 
 

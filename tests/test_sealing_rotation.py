@@ -58,11 +58,11 @@ async def test_command(database: Dsns, as_editors: AsyncEngine, monkeypatch: pyt
     monkeypatch.setenv("NEZABUDKA_SEALING_KEYS", f"{NEW}, {OLD}")
     _register_commands()
     await put(as_editors, Keyring.read(OLD), place(), "words")
-    result = await asyncio.to_thread(CliRunner().invoke, cli, ["keys", "rotate"])
+    result = await asyncio.to_thread(CliRunner().invoke, cli, ["sealing", "rotate"])
     assert (result.exit_code, result.output) == (
         0,
         "1 data keys are now under new. Nothing needs any more: old.\n",
     )
     monkeypatch.setenv("NEZABUDKA_SEALING_KEYS", key("other"))
-    result = await asyncio.to_thread(CliRunner().invoke, cli, ["keys", "rotate"])
+    result = await asyncio.to_thread(CliRunner().invoke, cli, ["sealing", "rotate"])
     assert "does not hold the key “new”" in str(result.exception)

@@ -1,4 +1,4 @@
-"""`nezabudka keys …`: what an operator types."""
+"""`nezabudka sealing …`: what an operator types."""
 
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def register(cli: typer.Typer) -> None:
-    """Hang `keys` under `nezabudka`."""
-    keys = typer.Typer(help="The keys of sealed fields.", no_args_is_help=True)
+    """Hang `sealing` under `nezabudka`."""
+    sealing = typer.Typer(help="The keys of sealed fields.", no_args_is_help=True)
     # With one command and no callback typer would leave out the command's name.
-    keys.callback()(_group)
-    keys.command("rotate")(_rotate)
-    cli.add_typer(keys, name="keys")
+    sealing.callback()(_group)
+    sealing.command("rotate")(_rotate)
+    cli.add_typer(sealing, name="sealing")
 
 
 def _group() -> None:

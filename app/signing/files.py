@@ -1,6 +1,7 @@
 """Small files that appear whole or not at all."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from app.settings import SettingsError
@@ -44,7 +45,8 @@ def _drafted(path: Path, octets: bytes, mode: int) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-            os.fchmod(file.fileno(), mode)
+            with suppress(PermissionError):  # the file systems of sticks have no such rights
+                os.fchmod(file.fileno(), mode)
             file.write(octets)
             file.flush()
             os.fsync(file.fileno())

@@ -21,7 +21,6 @@ SECRET, LOCKED, OPEN = "nezabudka-secret-key/1", "nezabudka-locked-key/1", "neza
 WORK = 18
 _MOST_WORK = 20
 _BLOCK, _LANES, _SALT_BYTES = 8, 1, 32
-SHORTEST = 15
 _LONGEST_FILE = 4000
 
 
@@ -36,6 +35,7 @@ def write_locked(path: Path, keys: SecretKeys, passphrase: str) -> None:
 def write_secret(path: Path, keys: SecretKeys) -> None:
     """The server's: whoever reads the file has the key."""
     put_new(path, written({"format": SECRET, "secret": b64url(keys.written())}), PRIVATE)
+    _check_private(path)
 
 
 def write_public(path: Path, keys: PublicKeys) -> None:
@@ -51,6 +51,7 @@ def read_secret(path: Path, passphrase: str = "") -> SecretKeys:
     given = _read(path)
     try:
         if given["format"] == SECRET:
+            _check_private(path)
             return SecretKeys.read(
                 octets_of(has_keys(given, "format secret", path.name)["secret"], SECRET_BYTES, path.name)
             )
@@ -84,6 +85,11 @@ def _unlocked(given: dict[str, Any], passphrase: str, where: str) -> SecretKeys:
         _stretched(passphrase, salt, work), sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(head)
     )
     return SecretKeys.read(opened)
+
+
+def _check_private(path: Path) -> None:
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(f"Others may read {path}, a secret key without a passphrase: chmod 600 it.")
 
 
 def _read(path: Path) -> dict[str, Any]:

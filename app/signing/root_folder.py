@@ -12,7 +12,7 @@ from app.signing.secret_keys import SecretKeys
 from app.verifying.encoding import b64url, octets_of
 from app.verifying.keys import find_key
 from app.verifying.minisig import read_minisig
-from app.verifying.roots import Chain, Entry, check_signature, read_chain, read_entry
+from app.verifying.roots import Chain, Entry, check_signature, may_sign, read_chain, read_entry
 
 _MINISIG, _P256 = ".minisig", ".p256"
 
@@ -40,6 +40,13 @@ class RootFolder:
         put_new(self.path / entry.where, text)
         return entry
 
+    def discard_draft(self) -> None:
+        """Signatures of it are of no use for another text, and go too."""
+        entry = self.draft()
+        if entry:
+            for file in (self.path / "root").glob(f"{entry.version}.json*"):
+                file.unlink()
+
     def sign(self, entry: Entry, keys: SecretKeys, at: datetime) -> None:
         """A second time changes nothing but the moment in the comment."""
         signed = sign_entry(keys, entry, at)
@@ -49,10 +56,12 @@ class RootFolder:
     def signed(self, entry: Entry) -> list[Signed]:
         """Signatures of the draft that are here, each checked."""
         chain = self.chain()
-        known = (*(chain.last.holders if chain else ()), *entry.holders)
+        known = may_sign(entry, chain.last if chain else None)
         found = [self._read(entry, file) for file in self._minisigs(entry)]
         for one in found:
-            check_signature(entry, find_key(known, one.key, entry.where), one.signature)
+            key = find_key(known, one.key, entry.where)
+            check_signature(entry, key, one.signature)
+            one.minisig.check_comment(key.ed25519, f"{entry.where}.{one.key}{_MINISIG}")
         return found
 
     def complete(self) -> Chain:
@@ -70,9 +79,10 @@ class RootFolder:
         if chain is None:
             raise SettingsError(f"There is no complete root in {self.path}.")
         yield "root.json", chain_text(chain)
-        for entry in chain.entries:
+        for entry, signatures in zip(chain.entries, chain.signatures, strict=True):
             yield entry.where, entry.text
-            for file in self._minisigs(entry):
+            for one in signatures:
+                file = self._beside(entry, one.key, _MINISIG)
                 yield f"root/{file.name}", taken(file)
 
     def _minisigs(self, entry: Entry) -> list[Path]:

@@ -18,7 +18,7 @@ from app.verifying.roots import Chain, Entry
 
 # The root of one key that a server makes by itself is extended by itself, in time for everyone to hear of it.
 _EXTENDED_BEFORE = timedelta(days=90)
-_OWN_HOLDER = "holder.key"
+OWN_HOLDER = "holder.key"
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,12 @@ class Signer:
 
 def open_signer(settings: Settings, at: datetime) -> Signer:
     """Raises SettingsError if no root entry in force names a key of this server."""
-    place = settings.signing_place
-    with _alone(place):
+    return opened(settings.signing_place, at)
+
+
+def opened(place: Path, at: datetime) -> Signer:
+    """The same, by the directory."""
+    with alone(place):
         try:
             return _opened(RootFolder(place), at)
         except Fault as fault:
@@ -58,7 +62,7 @@ def open_signer(settings: Settings, at: datetime) -> Signer:
 
 
 def _opened(folder: RootFolder, at: datetime) -> Signer:
-    own = snapshot_keys(folder.path) or [_fresh(folder.path)]
+    own = snapshot_keys(folder.path) or [fresh_key(folder.path)]
     chain = folder.chain() or _own_root(folder, own[0], at)
     if chain.last.expires < at + _EXTENDED_BEFORE:
         chain = _extended(folder, chain, at)
@@ -76,7 +80,7 @@ def snapshot_keys(place: Path) -> list[SecretKeys]:
     return [read_secret(file) for file in sorted(place.glob("snapshot-*.key"))]
 
 
-def _fresh(place: Path) -> SecretKeys:
+def fresh_key(place: Path) -> SecretKeys:
     keys = SecretKeys.fresh()
     write_secret(place / f"snapshot-{keys.public.id}.key", keys)
     return keys
@@ -84,7 +88,7 @@ def _fresh(place: Path) -> SecretKeys:
 
 def _own_root(folder: RootFolder, keys: SecretKeys, at: datetime) -> Chain:
     """A root of one key, so that everything works before anybody holds a ceremony."""
-    file = folder.path / _OWN_HOLDER
+    file = folder.path / OWN_HOLDER
     if not file.exists():
         write_secret(file, SecretKeys.fresh())
     holder = read_secret(file)
@@ -94,12 +98,18 @@ def _own_root(folder: RootFolder, keys: SecretKeys, at: datetime) -> Chain:
 
 def _extended(folder: RootFolder, chain: Chain, at: datetime) -> Chain:
     """The chain as it was, if its holders are people."""
-    file, last = folder.path / _OWN_HOLDER, chain.last
-    holder = read_secret(file) if file.exists() else None
-    if holder is None or last.holders != (holder.public,):
+    last = chain.last
+    if not is_own(folder.path, last):
         return chain
+    holder = read_secret(folder.path / OWN_HOLDER)
     text = entry_text(last.version + 1, last.holders, last.snapshot, threshold=1, expires=at + GOOD_FOR)
     return _completed(folder, text, holder, at)
+
+
+def is_own(place: Path, entry: Entry) -> bool:
+    """Whether this server holds the root by itself."""
+    file = place / OWN_HOLDER
+    return file.exists() and entry.holders == (read_secret(file).public,)
 
 
 def _completed(folder: RootFolder, text: bytes, holder: SecretKeys, at: datetime) -> Chain:
@@ -109,7 +119,7 @@ def _completed(folder: RootFolder, text: bytes, holder: SecretKeys, at: datetime
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
+def alone(place: Path) -> Iterator[None]:
     """Two processes that start at once would each make a key and a root."""
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (place / "lock").open("a") as lock:
