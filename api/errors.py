@@ -19,9 +19,11 @@ from starlette.types import Scope
 from api.answers import Answer, Headers, answer
 from api.conditional import NO_STORE
 from api.problems import DEFAULT_CODES, PROBLEMS
+from app.snapshots.store import NoSnapshot, OutdatedSnapshot
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = "5"
+NEXT_SNAPSHOT_SECONDS = "30"
 INTERNAL = 500
 # «Not there» is the same for everyone for a minute; all else depends on the moment or on the client.
 _CACHED = {404: b"public, max-age=60", 410: b"public, max-age=60"}
@@ -135,6 +137,9 @@ def as_problem(error: Exception) -> Problem:
             return _from_http(error)
         case RequestValidationError():
             return _from_validation(error)
+        case NoSnapshot() | OutdatedSnapshot():
+            code = "no-snapshot" if isinstance(error, NoSnapshot) else "snapshot-outdated"
+            return Problem(503, code, headers={"Retry-After": NEXT_SNAPSHOT_SECONDS})
     if is_database_away(error):
         log.warning("database away: %s", type(error).__name__)
         return Problem(503, "unavailable", headers={"Retry-After": RETRY_SECONDS})

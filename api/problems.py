@@ -60,6 +60,15 @@ PROBLEMS: dict[str, Kind] = {
         503, "Not available now", "The database is away. Try again after `Retry-After` seconds."
     ),
     "oembed-format": Kind(501, "No such format", "oEmbed answers as `json` or `xml`."),
+    "no-snapshot": Kind(
+        503, "No snapshot yet", "The first one is being built, or this site builds none. Try again later."
+    ),
+    "snapshot-outdated": Kind(
+        503,
+        "The next snapshot is being built",
+        "Something was withdrawn, and the snapshot that still holds it is shown no more. Try again after "
+        "`Retry-After` seconds.",
+    ),
     "letters-closed": Kind(
         503,
         "No sets, no counts here",

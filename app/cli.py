@@ -179,6 +179,8 @@ def _interrupt(_word: int, _frame: object) -> NoReturn:
 
 def _register_commands() -> None:
     # Only the composition root looks outward.
+    from api.snapshots.commands import register as register_snapshots  # noqa: PLC0415
+    from api.snapshots.mirror_commands import register as register_mirrors  # noqa: PLC0415
     from app.audit.commands import register as register_audit  # noqa: PLC0415
     from app.exports.commands import register as register_exports  # noqa: PLC0415
     from app.letters.commands import register as register_letters  # noqa: PLC0415
@@ -196,6 +198,8 @@ def _register_commands() -> None:
     register_keys(cli)
     register_webhooks(cli)
     register_letters(cli)
+    register_snapshots(cli)
+    register_mirrors(cli)
 
 
 def _log_to_stderr(settings: Settings) -> None:

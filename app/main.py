@@ -32,6 +32,7 @@ from api.public.site import Site
 from api.public.statistics import router as statistics
 from api.rate_limit import Limit
 from api.slashes import install_slashes
+from api.snapshots.routes import router as snapshots
 from api.widget.routes import router as widget
 from app.database.embedded import Dsns
 from app.database.engines import letters_pool, readers
@@ -101,6 +102,7 @@ async def running(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> A
         _editors(app, settings, dsns, part),
     ):
         app.state.site = Site(pool, _cursor_key(settings), settings.public_url, letters)
+        app.state.snapshots = Store(settings.snapshots)
         app.state.engines = engines
         app.state.snapshots = Store(settings.snapshots)
         yield
@@ -129,6 +131,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
         app.include_router(feeds)
         app.include_router(docs_router(settings.public_url))
         app.include_router(widget)
+        app.include_router(snapshots)
         app.include_router(pages)
         app.hot = limit
     if _has_editors(dsns, part):

@@ -6,6 +6,7 @@ import gc
 import signal
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import typer
 import uvicorn
@@ -60,6 +61,16 @@ class _Server(uvicorn.Server):
         base = self._settings.base_url
         places = "".join(f"\n  {base}{path}" for path in _WAYS_IN[self._part])
         typer.echo(f"Nezabudka is ready (Ctrl-C stops it):{places}")
+
+
+def serve_plain(app: Any, host: str, port: int) -> None:
+    """Any ASGI application, until Ctrl-C; nothing is logged of who asks."""
+    config = uvicorn.Config(
+        app, host=host, port=port, http=BoundedHeads, ws="none", access_log=False, server_header=False,
+        log_config=None, lifespan="on", timeout_graceful_shutdown=5,
+    )  # fmt: skip
+    typer.echo(f"The mirror is at http://{host}:{port} (Ctrl-C stops it).")
+    uvicorn.Server(config).run()
 
 
 def serve_http(settings: Settings, dsns: Dsns, part: Part, listener: socket.socket) -> None:

@@ -105,6 +105,20 @@ class Settings(BaseSettings):
         description="Directory of the signed snapshot that mirrors copy; `snapshots` in the data directory "
         "if not set. The worker writes it, public processes read it.",
     )
+    snapshot_build: bool = Field(
+        default=True, description="Whether the worker builds the snapshot whenever something changed."
+    )
+    snapshot_languages: str = Field(
+        "",
+        pattern=r"^[a-z]{0,3}([ ,]+[a-z]{2,3})*$",
+        description="Languages of the pages in a snapshot, as in `ru,en`; all of them if not set. "
+        "Each takes as long to build as any other.",
+    )
+    mirrors_file: Path | None = Field(
+        None,
+        description="JSON file that lists mirrors, to be signed into the snapshot; `mirrors.json` in the "
+        "data directory if not set.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least severe log line written: `debug`, `info`, `warning` or `error`."
     )
@@ -132,6 +146,11 @@ class Settings(BaseSettings):
     def snapshots(self) -> Path:
         """Directory of the snapshots."""
         return self.snapshot_dir or self.data_dir / "snapshots"
+
+    @property
+    def mirrors(self) -> Path:
+        """The operator's list of mirrors."""
+        return self.mirrors_file or self.data_dir / "mirrors.json"
 
     @property
     def signing_place(self) -> Path:

@@ -84,6 +84,7 @@ def settings_for_tests() -> Settings:
         public_url="http://test",
         admin_url="https://test",  # its cookie is for https only
         rate_limit_per_minute=10_000_000,
+        snapshot_build=False,  # a process that outlives most tests
     )
 
 

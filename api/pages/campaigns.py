@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.pages.listing import Choice, coded, listed
 from api.pages.rendering import document_page, kept, page, told, wording_of
 from api.pages.texts import best
+from api.pages.wording import Wording
 from app.published.kinds import ADVOCACY, CAMPAIGNS
 
 router = APIRouter(include_in_schema=False)
@@ -42,6 +43,15 @@ async def campaigns(request: Request) -> Response:
     return page(request, "campaigns.html", found=found, choices=choices)
 
 
+def campaign_values(
+    wording: Wording, campaign: dict[str, Any], done: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """What the page of one campaign shows; `done` is what has been done for the people it is for."""
+    templates = _best_first(campaign["template"] or {}, wording.ranges)
+    mail = {tag: _mail(campaign, tag, text) for tag, text in templates}
+    return {"campaign": campaign, "done": done, "templates": templates, "mail": mail}
+
+
 @router.get("/campaigns/{slug}")  # noqa: FAST003  read from the request
 @told
 @kept
@@ -49,11 +59,7 @@ async def campaign(request: Request) -> Response:
     async def show(found: dict[str, Any]) -> Response:
         people = [("prisoner", person["slug"]) for person in found["prisoners"][:_MOST]]
         done = await listed(request, ADVOCACY, [*people, ("sort", "-date")]) if people else None
-        templates = _best_first(found["template"] or {}, wording_of(request).ranges)
-        mail = {tag: _mail(found, tag, text) for tag, text in templates}
-        return page(
-            request, "campaign.html", campaign=found, done=done.items if done else [], templates=templates,
-            mail=mail,
-        )  # fmt: skip
+        values = campaign_values(wording_of(request), found, done.items if done else [])
+        return page(request, "campaign.html", **values)
 
     return await document_page(request, CAMPAIGNS, "slug", show)

@@ -104,6 +104,7 @@ def moment(wording: Wording, at: datetime) -> str:
     return f"{format_datetime(at.astimezone(UTC), 'medium', locale=wording.locale)} UTC"
 
 
+@lru_cache(maxsize=8192)
 def machine_date(edtf: str) -> Markup:
     """The `datetime` attribute that HTML knows: a day, a month or a year."""
     known = parse(edtf).precision in {"day", "month", "year"} and edtf[-1] not in _UNSURE and "X" not in edtf

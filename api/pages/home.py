@@ -28,17 +28,21 @@ async def _count(request: Request, kind: Kind, *asked: tuple[str, str]) -> int:
 @told
 @partial(kept, seconds=60)  # who needs a letter most changes with each letter
 async def home(request: Request) -> Response:
-    counts = await totals_of(site_of(request.scope))
+    return page(request, "home.html", **await home_values(request))
+
+
+async def home_values(request: Request) -> dict[str, Any]:
+    """What the first page shows; of the request only the site matters."""
     # Where real people are shown, what was invented calls for nobody's attention.
     real = [_REAL] if await _count(request, PRISONERS, _REAL) else []
-    return page(
-        request, "home.html", counts=counts,
-        held=await _count(request, PRISONERS, ("status_group", "custody"), _REAL),
-        isolated=await _count(request, PRISONERS, ("isolated", "true"), _REAL),
-        alerts=await _first(request, ALERTS, 5, ("state", "active"), ("state", "updated"), *real),
-        letters=await _first(request, LETTERS, 4, ("letters", "open"), *real),
-        hearings=_once(await _first(request, EVENTS, 8, ("upcoming", "true"), ("sort", "date"), *real)),
-    )  # fmt: skip
+    return {
+        "counts": await totals_of(site_of(request.scope)),
+        "held": await _count(request, PRISONERS, ("status_group", "custody"), _REAL),
+        "isolated": await _count(request, PRISONERS, ("isolated", "true"), _REAL),
+        "alerts": await _first(request, ALERTS, 5, ("state", "active"), ("state", "updated"), *real),
+        "letters": await _first(request, LETTERS, 4, ("letters", "open"), *real),
+        "hearings": _once(await _first(request, EVENTS, 8, ("upcoming", "true"), ("sort", "date"), *real)),
+    }  # fmt: skip
 
 
 def _once(events: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -95,24 +95,38 @@ async def _groups(request: Request, codes: list[str]) -> list[dict[str, str]]:
     """Labels of groups, which are data."""
     if not codes:
         return []
-    known = {
-        item["code"]: item["labels"] for item in await overview.labels(site_of(request.scope).pool, "group")
-    }
+    return named_groups(await overview.labels(site_of(request.scope).pool, "group"), codes)
+
+
+def named_groups(labels: list[dict[str, Any]], codes: list[str]) -> list[dict[str, str]]:
+    known = {item["code"]: item["labels"] for item in labels}
     return [known.get(code) or {DEFAULT: code} for code in codes]
 
 
-def _isolation_by_year(spans: list[dict[str, Any]]) -> dict[int, int]:
-    """Days in isolation of each year, up to today."""
+def _isolation_by_year(spans: list[dict[str, Any]], on: date) -> dict[int, int]:
+    """Days in isolation of each year, up to this day."""
     placed = [
         Run(date.fromisoformat(span["start_earliest"]), _last(span))
         for span in spans
         if span["kind"] == "regime" and span["start_earliest"] and (span["ongoing"] or span["end_latest"])
     ]
-    return days_by_year(placed, today())
+    return days_by_year(placed, on)
 
 
 def _last(span: dict[str, Any]) -> date | None:
     return None if span["ongoing"] else date.fromisoformat(span["end_latest"])
+
+
+def profile_values(
+    wording: Wording, person: dict[str, Any], groups: list[dict[str, str]], on: date
+) -> dict[str, Any]:
+    """What the page of one person shows; `groups` are the labels of theirs."""
+    return {
+        "person": person, "groups": groups,
+        "picture": draw(wording, person["spans"], person["timeline"], on),
+        "spans": [(span, span_words(wording, span)) for span in person["spans"]],
+        "by_year": _isolation_by_year(person["spans"], on),
+    }  # fmt: skip
 
 
 @router.get("/prisoners/{slug}")  # noqa: FAST003  read from the request
@@ -120,13 +134,7 @@ def _last(span: dict[str, Any]) -> date | None:
 @kept
 async def prisoner(request: Request) -> Response:
     async def show(person: dict[str, Any]) -> Response:
-        wording = wording_of(request)
-        picture = draw(wording, person["spans"], person["timeline"], today())
-        spans = [(span, span_words(wording, span)) for span in person["spans"]]
         groups = await _groups(request, person["groups"])
-        return page(
-            request, "prisoner.html", person=person, picture=picture, spans=spans, groups=groups,
-            by_year=_isolation_by_year(person["spans"]),
-        )  # fmt: skip
+        return page(request, "prisoner.html", **profile_values(wording_of(request), person, groups, today()))
 
     return await document_page(request, PRISONERS, "slug", show)

@@ -15,6 +15,7 @@ from api.negotiation import wanted_languages
 from api.public.openapi import LANG, NOT_MODIFIED, PROBLEMS
 from api.public.replies import API_VERSION, json_answer, only, parameters_of, unprocessable
 from api.public.site import site_of
+from api.snapshots.health import look
 from app.publication.parts import path
 from app.published import overview
 from app.published.kinds import KINDS
@@ -202,6 +203,7 @@ async def healthz(request: Request) -> Response:
 )
 async def readyz(request: Request) -> Response:
     """It can answer: the database does. Which engine answers searches, and how far its index lags."""
-    await overview.last_change(site_of(request.scope).pool)
-    checks = {"database": "ok", **request.app.state.engines.checks()}
+    pool, state = site_of(request.scope).pool, request.app.state
+    await overview.last_change(pool)
+    checks = {"database": "ok", **state.engines.checks(), "snapshot": await look(pool, state.snapshots)}
     return answer(request.scope, orjson.dumps({"status": "ok", "checks": checks}), cache=NO_STORE).response()

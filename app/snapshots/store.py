@@ -20,9 +20,9 @@ import orjson
 from app.database.readers import Readers
 
 CURRENT = "current"
-_DRAFT, _DRAFT_LINK, _LOCK, _STATE = ".draft", ".current", ".lock", ".state"
+_DRAFT, _SCRATCH, _DRAFT_LINK, _LOCK, _STATE = ".draft", ".scratch", ".current", ".lock", ".state"
 # Only what is ours is ever cleared away, whatever directory an operator has named.
-_OURS = re.compile(r"\d+(\.state)?|\.draft|\.current")
+_OURS = re.compile(r"\d+(\.state)?|\.draft|\.scratch|\.current")
 _REMOVED_SINCE = "SELECT EXISTS (SELECT FROM published.change WHERE seq > $1 AND op <> 'put')"
 
 
@@ -84,6 +84,7 @@ class Store:
             self.clear()
             draft = self.directory / _DRAFT
             draft.mkdir()
+            scratch_of(draft).mkdir()
             try:
                 yield draft
             finally:
@@ -127,6 +128,11 @@ class Store:
                 one.unlink()
 
 
+def scratch_of(draft: Path) -> Path:
+    """Beside a draft, on the same file system: for files that are not finished."""
+    return draft.with_name(_SCRATCH)
+
+
 def _read(path: Path) -> Snapshot:
     said = orjson.loads((path / "manifest.json").read_bytes())
     return Snapshot(
@@ -135,9 +141,9 @@ def _read(path: Path) -> Snapshot:
     )  # fmt: skip
 
 
-async def is_outdated(pool: Readers, snapshot: Snapshot) -> bool:
-    """Whether something was removed since."""
-    return bool(await pool.fetchval(_REMOVED_SINCE, snapshot.seq))
+async def has_removals(pool: Readers, seq: int) -> bool:
+    """Whether something was removed after this change."""
+    return bool(await pool.fetchval(_REMOVED_SINCE, seq))
 
 
 async def open_current(pool: Readers, store: Store) -> Snapshot:
@@ -145,6 +151,6 @@ async def open_current(pool: Readers, store: Store) -> Snapshot:
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshot
-    if await is_outdated(pool, snapshot):
+    if await has_removals(pool, snapshot.seq):
         raise OutdatedSnapshot
     return snapshot

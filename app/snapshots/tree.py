@@ -139,6 +139,14 @@ def moment(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
+def listed_hash(root: Path, path: str) -> str:
+    """What the bins say of one file; of a file that is in no bin, and of none, its own hash."""
+    name = bin_of(path)
+    bin_ = root / bin_path(name, part_of(path))
+    known = orjson.loads(bin_.read_bytes())["files"] if bin_.is_file() else {}
+    return known.get(path) or hash_of((root / path).read_bytes())
+
+
 def listed(root: Path) -> dict[str, str]:
     """Path and hash of every file that the bins of a tree list."""
     found: dict[str, str] = {}

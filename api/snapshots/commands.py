@@ -1,0 +1,96 @@
+"""`nezabudka snapshot …`: what the operator of a site types."""
+
+# ruff: noqa: PLC0415  templates and cryptography: a second that --help need not wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli_options import DataDir
+from app.database.connecting import database
+from app.settings import Settings, SettingsError
+from app.snapshots.store import BuildingElsewhere, Store
+
+if TYPE_CHECKING:
+    from app.snapshots.store import Snapshot
+
+
+def register(cli: typer.Typer) -> None:
+    """Hang `snapshot` under `nezabudka`."""
+    snapshot = typer.Typer(help="The signed copy of the whole public site.", no_args_is_help=True)
+    for name, command in (("build", _build), ("sign", _sign), ("verify", _verify), ("publish", _publish)):
+        snapshot.command(name)(command)
+    cli.add_typer(snapshot, name="snapshot")
+
+
+def _build(
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="How many write files; one a core if not set.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Build and sign a snapshot of what is public now, and put it in force."""
+    from api.snapshots.building import build, facts
+
+    settings = Settings.given(data_dir=data_dir)
+    with database(settings) as dsns:
+        try:
+            built = build(settings, dsns.public, workers=processes)
+        except BuildingElsewhere as error:
+            raise SettingsError(f"Not now: {error}.") from error
+    words = ", ".join(f"{name} {value}" for name, value in facts(built).items())
+    typer.echo(f"Built and in force: {words}.")
+
+
+def _sign(data_dir: DataDir = None) -> None:
+    """Sign the snapshot in force anew, with the root and the mirrors of today; its files stay."""
+    from app.snapshots.finishing import sign_again
+
+    try:
+        snapshot = sign_again(Settings.given(data_dir=data_dir))
+    except BuildingElsewhere as error:
+        raise SettingsError(f"Not now: {error}.") from error
+    typer.echo(f"Signed: version {snapshot.version}, good until {snapshot.expires:%Y-%m-%d %H:%M} UTC.")
+
+
+def _verify(
+    directory: Annotated[
+        Path | None, typer.Argument(help="A snapshot; the one in force here if not given.")
+    ] = None,
+    root: Annotated[
+        str | None, typer.Option(help="The pin that you trust; this server's own if not given.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Check every file and signature. The exit code says what is wrong; docs/mirrors.md lists them."""
+    from datetime import UTC, datetime
+
+    from app.signing import open_signer
+    from app.verifying.checking import verify
+    from app.verifying.program import tell
+
+    settings, now = Settings.given(data_dir=data_dir), datetime.now(UTC)
+    tree = directory or in_force(settings).path
+    code = tell(verify(str(tree), root or open_signer(settings, now).pin, now))
+    if code:
+        raise typer.Exit(code)
+
+
+def _publish(
+    directory: Annotated[Path, typer.Argument(help="An empty directory, or one that was published to.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Bring a plain directory up to date with the snapshot in force, for any static host or stick."""
+    from app.snapshots.publishing import publish
+
+    snapshot = in_force(Settings.given(data_dir=data_dir))
+    written, left = publish(snapshot, directory)
+    typer.echo(f"Version {snapshot.version} is in {directory}: {written} files written, {left} removed.")
+
+
+def in_force(settings: Settings) -> "Snapshot":
+    """Raises SettingsError if there is none."""
+    found = Store(settings.snapshots).current()
+    if found is None:
+        raise SettingsError("There is no snapshot yet: run `nezabudka snapshot build`.")
+    return found

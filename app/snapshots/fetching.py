@@ -1,0 +1,95 @@
+"""Files over HTTP by their hashes: bounded, resumed where a line was cut, kept until a tree stands."""
+
+import asyncio
+import os
+import shutil
+from collections import defaultdict
+from contextlib import suppress
+from hashlib import file_digest
+from pathlib import Path
+
+import httpx
+
+from app.snapshots.paths import encoded
+from app.verifying.faults import Code, Fault
+
+_TRIES = 3
+_PART = ".part"
+_OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
+
+
+class Fetcher:
+    """`count` files came over the line. What was fetched lies in `directory`, each under its hash."""
+
+    def __init__(self, client: httpx.AsyncClient, url: str, directory: Path) -> None:
+        self._client, self._url, self._directory = client, url, directory
+        self.count = 0
+        # Two paths may have the same bytes; they are fetched once.
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def small(self, path: str, largest: int) -> bytes:
+        """What stands there now, whatever it is."""
+        async with self._client.stream("GET", f"{self._url}/{path}") as answer:
+            answer.raise_for_status()
+            content = b""
+            async for piece in answer.aiter_bytes():
+                content += piece
+                _check_size(path, len(content), largest)
+        return content
+
+    async def file(self, path: str, hash_: str, largest: int) -> Path:
+        """The file with this hash. Raises `Fault` if what stands there is another one."""
+        self._directory.mkdir(exist_ok=True)
+        async with self._locks[hash_]:
+            await self._tried(path, hash_, largest)
+        return self._directory / hash_
+
+    async def _tried(self, path: str, hash_: str, largest: int) -> None:
+        target = self._directory / hash_
+        for last in (False,) * (_TRIES - 1) + (True,):
+            if target.exists():
+                return
+            try:
+                await self._fetch(path, hash_, largest)
+            except httpx.TransportError:
+                if last:
+                    raise
+
+    async def _fetch(self, path: str, hash_: str, largest: int) -> None:
+        part = self._directory / f"{hash_}{_PART}"
+        begun = part.stat().st_size if part.exists() else 0
+        headers = {"accept-encoding": "identity", "range": f"bytes={begun}-"} if begun else {}
+        async with self._client.stream("GET", f"{self._url}/{path}", headers=headers) as answer:
+            if answer.status_code == _UNSATISFIABLE:
+                part.unlink()
+                return
+            answer.raise_for_status()
+            with part.open("ab" if answer.status_code == _PARTIAL else "wb") as file:
+                async for piece in answer.aiter_bytes():
+                    file.write(piece)
+                    _check_size(path, file.tell(), largest)
+        self._take(path, part, hash_)
+
+    def _take(self, path: str, part: Path, hash_: str) -> None:
+        with part.open("rb") as file:
+            digest = encoded(file_digest(file, "sha256").digest())
+        if digest != hash_:
+            part.unlink()
+            raise Fault(Code.CHANGED, path, "is not what was signed")
+        part.rename(self._directory / hash_)
+        self.count += 1
+
+    def keep_only(self, hashes: set[str]) -> None:
+        """What a former try fetched and nobody wants now goes: it may be of somebody who was withdrawn."""
+        with suppress(FileNotFoundError):
+            for one in os.listdir(self._directory):  # noqa: PTH208  names are all that is needed
+                if one.removesuffix(_PART) not in hashes:
+                    (self._directory / one).unlink()
+
+    def forget(self) -> None:
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+
+def _check_size(path: str, size: int, largest: int) -> None:
+    if size > largest:
+        raise Fault(Code.TOO_LARGE, path, f"is larger than {largest} bytes")

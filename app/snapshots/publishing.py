@@ -1,0 +1,58 @@
+"""The tree in force into a plain directory that some other server shows, a synchronised folder, a stick.
+
+Files come first, then the lists, then the manifest: whoever reads meanwhile finds what the manifest they
+have says, or a file of the next one, which they notice by its hash. What left goes last.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from app.settings import SettingsError
+from app.snapshots.paths import LOOSE
+from app.snapshots.store import Snapshot
+
+_DRAFT = ".draft"
+_OURS = "manifest.json"
+
+
+def publish(snapshot: Snapshot, directory: Path) -> tuple[int, int]:
+    """How many files were written, and how many went. Raises SettingsError where something else is."""
+    directory.mkdir(parents=True, exist_ok=True)
+    if any(directory.iterdir()) and not (directory / _OURS).exists():
+        raise SettingsError(f"{directory} holds something that is no snapshot: name an empty directory.")
+    wanted = sorted(_files(snapshot.path), key=_order)
+    written = sum(_copied(snapshot.path / path, directory / path) for path in wanted)
+    left = _files(directory) - set(wanted)
+    for path in left:
+        (directory / path).unlink()
+    _clear_empty(directory)
+    return written, len(left)
+
+
+def _files(root: Path) -> set[str]:
+    return {str(one.relative_to(root)) for one in root.rglob("*") if one.is_file() or one.is_symlink()}
+
+
+def _order(path: str) -> tuple[int, str]:
+    """Lists, keys and the manifest after all that they speak of."""
+    ranks = {"bins": 1, "root": 2}
+    rank = 3 if path in LOOSE else ranks.get(path.partition("/")[0], 0)
+    return (4 if path == _OURS else rank), path
+
+
+def _copied(source: Path, target: Path) -> bool:
+    content = source.read_bytes()
+    if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}{_DRAFT}")
+    shutil.copyfile(source, draft)
+    draft.replace(target)
+    return True
+
+
+def _clear_empty(directory: Path) -> None:
+    for place, folders, files in os.walk(directory, topdown=False):
+        if not folders and not files and Path(place) != directory:
+            Path(place).rmdir()

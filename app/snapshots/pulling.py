@@ -1,0 +1,190 @@
+"""Brings a mirror up to date: only what changed is fetched, and only what is whole and signed is swapped in.
+
+Whatever goes wrong, what was in force before stays in force; what was fetched waits for the next try, in
+files named by their hashes, so that a broken line costs nothing twice.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from app.snapshots import tree
+from app.snapshots.fetching import Fetcher
+from app.snapshots.paths import BINS, bin_path, check
+from app.snapshots.store import Snapshot, Store
+from app.verifying.checking import verify
+from app.verifying.encoding import read_object
+from app.verifying.faults import Code, Fault
+from app.verifying.manifests import Manifest, check_minisig, read_manifest
+from app.verifying.remembered import Seen, read_seen, write_seen
+from app.verifying.roots import Chain, Entry, read_chain
+
+_SEEN, _FETCHED = "seen.json", ".fetched"
+_LARGEST = 4_000_000  # of a file that is no content: signatures, lists
+_AT_ONCE = 8
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """`fetched` counts files that came over the line, `changed` tells whether anything is new."""
+
+    snapshot: Snapshot
+    changed: bool
+    fetched: int = 0
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """What the other side has, as far as its signatures say."""
+
+    chain: Chain
+    entry: Entry
+    manifest: Manifest
+    loose: Mapping[str, bytes]
+
+
+async def pull(url: str, directory: Path, pin: str, client: httpx.AsyncClient) -> Pulled:
+    """Raises `Fault` where something is not as it was signed, httpx.HTTPError where it can't be had,
+    BuildingElsewhere where another pull is under way, OSError where it can't be kept."""
+    directory.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  nobody else waits for this loop
+    fetcher = Fetcher(client, url.rstrip("/"), directory / _FETCHED)
+    for _ in range(_TRIES):
+        offer = await _offered(fetcher, pin)
+        try:
+            return await _pulled(fetcher, Store(directory), pin, offer)
+        except Fault as fault:
+            # Files of the next snapshot under the former manifest: it was swapped while we read.
+            if fault.code is not Code.CHANGED or (await _offered(fetcher, pin)).manifest == offer.manifest:
+                raise
+    raise Fault(Code.CHANGED, "manifest.json", "snapshots change faster than this line can follow")
+
+
+async def _pulled(fetcher: Fetcher, store: Store, pin: str, offer: _Offer) -> Pulled:
+    directory = store.directory
+    seen = read_seen(str(directory / _SEEN))
+    if seen:
+        seen.check(offer.entry, offer.manifest)
+    current = store.current()
+    if current and _text(current) == offer.manifest.text and _is_newest(current, offer):
+        return Pulled(current, changed=False)
+    with store.building() as draft:
+        await _filled(fetcher, draft, current, offer)
+        remembered = await asyncio.to_thread(_verified, draft, pin, seen)
+        store.swap_in(offer.manifest.version)
+    write_seen(str(directory / _SEEN), remembered)
+    fetcher.forget()
+    now = store.current()
+    assert now is not None  # noqa: S101  just swapped in
+    return Pulled(now, changed=True, fetched=fetcher.count)
+
+
+def _text(current: Snapshot) -> bytes:
+    return (current.path / "manifest.json").read_bytes()
+
+
+def _is_newest(current: Snapshot, offer: _Offer) -> bool:
+    """Whether the root here is theirs too: holders may have signed a new entry since."""
+    return all((current.path / path).read_bytes() == content for path, content in offer.loose.items())
+
+
+async def _offered(fetcher: Fetcher, pin: str) -> _Offer:
+    now = datetime.now(UTC)
+    root = await fetcher.small("root.json", _LARGEST)
+    chain = read_chain(root)
+    entry = chain.check(pin, now)
+    text = await fetcher.small("manifest.json", _LARGEST)
+    signature = await fetcher.small("manifest.json.minisig", _LARGEST)
+    check_minisig(text, signature, entry, "manifest.json")
+    manifest = read_manifest(text)
+    manifest.check_time(now)
+    loose = {"root.json": root, "manifest.json": text, "manifest.json.minisig": signature}
+    return _Offer(chain, entry, manifest, loose)
+
+
+async def _filled(fetcher: Fetcher, draft: Path, current: Snapshot | None, offer: _Offer) -> None:
+    former = current.path if current else None
+    for path in _beside(offer.chain):
+        tree.write(draft, None, path, await fetcher.small(path, _LARGEST))
+    for path, content in offer.loose.items():
+        tree.write(draft, None, path, content)
+    wanted = await _lists(fetcher, draft, former, offer.manifest)
+    if len(wanted) != offer.manifest.files:
+        raise Fault(Code.FORMAT, "manifest.json", "counts other files than the lists name")
+    fetcher.keep_only(set(wanted.values()))
+    _check_room(draft, offer.manifest, former)
+    await _each(fetcher, draft, _missing(draft, former, wanted.items()), offer.manifest.size)
+
+
+def _missing(draft: Path, former: Path | None, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What is not here yet; the rest is in the draft."""
+    return [one for one in wanted if not former or not tree.keep(draft, former, *one)]
+
+
+def _beside(chain: Chain) -> list[str]:
+    """What has no hash but is checked by what it says."""
+    signed = zip(chain.entries, chain.signatures, strict=True)
+    parts = [[entry.where, *(f"{entry.where}.{one.key}.minisig" for one in by)] for entry, by in signed]
+    return ["manifest.p256.json", *(path for part in parts for path in part)]
+
+
+async def _lists(fetcher: Fetcher, draft: Path, former: Path | None, manifest: Manifest) -> dict[str, str]:
+    """Path and hash of each file, out of lists that are themselves as the manifest says."""
+    tops = [(bin_path(f"{n:02x}"), manifest.bins[n]) for n in range(BINS)]
+    found: dict[str, str] = {}
+    parts: list[tuple[str, str]] = []
+    for name, content in zip(tops, await _contents(fetcher, draft, former, tops), strict=True):
+        given = read_object(content, name[0], _LARGEST)
+        found |= given["files"]
+        parts += [(name[0].replace(".json", f".{part}.json"), one) for part, one in given["parts"].items()]
+    for name, content in zip(parts, await _contents(fetcher, draft, former, parts), strict=True):
+        found |= read_object(content, name[0], _LARGEST)["files"]
+    return {check(path): hash_ for path, hash_ in found.items()}
+
+
+async def _contents(
+    fetcher: Fetcher, draft: Path, former: Path | None, wanted: list[tuple[str, str]]
+) -> list[bytes]:
+    """These files in the draft, and what is in them."""
+    await _each(fetcher, draft, _missing(draft, former, wanted), _LARGEST)
+    return [(draft / path).read_bytes() for path, _ in wanted]
+
+
+async def _each(fetcher: Fetcher, draft: Path, wanted: list[tuple[str, str]], largest: int) -> None:
+    """All of these, some at a time; the first that can't be had ends it."""
+    waiting = iter(wanted)
+
+    async def work() -> None:
+        for path, hash_ in waiting:
+            fetched = await fetcher.file(check(path), hash_, largest)
+            target = draft / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(fetched, target)
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(_AT_ONCE):
+                tasks.create_task(work())
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+
+
+def _check_room(draft: Path, manifest: Manifest, former: Path | None) -> None:
+    """Said before a disk is full, not after."""
+    free = shutil.disk_usage(draft).free
+    if former is None and free < manifest.size:
+        raise Fault(Code.TOO_LARGE, "manifest.json", f"{manifest.size} bytes, and {free} are free here")
+
+
+def _verified(draft: Path, pin: str, seen: Seen | None) -> Seen:
+    """By the same program that anybody verifies with. Raises the first `Fault`."""
+    verdict = verify(str(draft), pin, datetime.now(UTC), seen=seen)
+    if verdict.faults or verdict.seen is None:
+        raise verdict.faults[0]
+    return verdict.seen
