@@ -181,6 +181,7 @@ def _register_commands() -> None:
     # Only the composition root looks outward.
     from api.snapshots.commands import register as register_snapshots  # noqa: PLC0415
     from api.snapshots.mirror_commands import register as register_mirrors  # noqa: PLC0415
+    from api.widget.commands import register as register_widget  # noqa: PLC0415
     from app.audit.commands import register as register_audit  # noqa: PLC0415
     from app.exports.commands import register as register_exports  # noqa: PLC0415
     from app.letters.commands import register as register_letters  # noqa: PLC0415
@@ -200,6 +201,7 @@ def _register_commands() -> None:
     register_letters(cli)
     register_snapshots(cli)
     register_mirrors(cli)
+    register_widget(cli)
 
 
 def _log_to_stderr(settings: Settings) -> None:

@@ -23,7 +23,11 @@ def pin_of(scope: Mapping[str, Any]) -> str | None:
 def mirrors_of(scope: Mapping[str, Any]) -> list[str]:
     """Addresses of the mirrors that the snapshot names."""
     snapshot = _current(scope)
-    if snapshot is None or not (snapshot.path / "mirrors.json").exists():
+    return mirrors_in(snapshot) if snapshot else []
+
+
+def mirrors_in(snapshot: Snapshot) -> list[str]:
+    if not (snapshot.path / "mirrors.json").exists():
         return []
     listed = orjson.loads((snapshot.path / "mirrors.json").read_bytes())["mirrors"]
     return [one["url"] for one in listed]
