@@ -104,7 +104,6 @@ async def running(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> A
         app.state.site = Site(pool, _cursor_key(settings), settings.public_url, letters)
         app.state.snapshots = Store(settings.snapshots)
         app.state.engines = engines
-        app.state.snapshots = Store(settings.snapshots)
         yield
 
 
