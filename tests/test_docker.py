@@ -86,6 +86,17 @@ def test_public_process_holds_only_its_own_dsns(compose: dict[str, Any]) -> None
     assert "NEZABUDKA_DATABASE_URL" not in words
 
 
+def test_the_key_of_snapshots_outlives_its_container_and_lies_where_it_is_needed(
+    compose: dict[str, Any],
+) -> None:
+    having = {
+        name for name, one in compose["services"].items() if "signing:/data/signing" in one.get("volumes", [])
+    }
+    assert having == {"worker"}
+    assert "signing" in compose["volumes"]
+    assert "/data/signing" in (ROOT / "Dockerfile").read_text()
+
+
 def test_image_is_made_of_files_that_exist() -> None:
     dockerfile = (ROOT / "Dockerfile").read_text()
     copied = [
