@@ -1,6 +1,7 @@
 """`verify.py`: one file, with the standard library of an old Python alone, which remembers what it saw."""
 
 import ast
+import gzip
 import subprocess
 import sys
 from collections import Counter
@@ -176,3 +177,12 @@ def test_every_exit_code_is_in_the_guide() -> None:
     guide = DOCS.read_text()
     for code in Code:
         assert f"| {int(code)} | `{code.name}` |" in guide
+
+
+def test_it_passes_where_lines_are_cut() -> None:
+    assert len(gzip.compress(one_file())) < 14_000
+
+
+def test_it_keeps_its_comments() -> None:
+    assert b"# RFC 8032, 5.1.3" in one_file()
+    assert one_file().count(b'"""') == 4  # its own, and the words of --help
