@@ -20,6 +20,7 @@ from api.middleware import install_middleware
 from api.openapi import install_openapi
 from api.pages.errors import tell as tell_readers
 from api.pages.routes import router as pages
+from api.public.exports import router as exports
 from api.public.hot import HotFastAPI
 from api.public.letters import router as letters
 from api.public.metrics import router as metrics
@@ -125,6 +126,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
         app.include_router(documents)
         app.include_router(letters)
         app.include_router(search)
+        app.include_router(exports)
         app.include_router(reconcile_services)
         app.include_router(reconcile)
         app.include_router(feeds)

@@ -25,7 +25,7 @@ from app.vocabularies import names, vocabulary
 from app.vocabularies.places import country_labels
 
 router = APIRouter()
-OTHERS = ("search", "suggest", "reconcile", "statistics", "vocabularies", "changes")
+OTHERS = ("search", "suggest", "reconcile", "statistics", "vocabularies", "changes", "exports")
 MOST_CHANGES = 1000
 DATA_VOCABULARIES = ("group",)
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 
 from api.answers import JSON, Answer, Headers, Representation, answer, answer_with, joined_header, represent
+from api.conditional import PUBLIC_CACHE
 from api.errors import Problem, Withdrawn
 from api.negotiation import Format, wanted_format, wanted_languages
 from api.public.site import Site, today
@@ -62,8 +63,14 @@ def only(parameters: Parameters, allowed: set[str]) -> dict[str, str]:
     return dict(parameters)
 
 
-def json_answer(scope: Mapping[str, Any], document: Any, *, languages: Sequence[str] = ()) -> Answer:
-    return answer(scope, orjson.dumps(narrow(document, languages) if languages else document))
+def json_answer(
+    scope: Mapping[str, Any],
+    document: Any,
+    *,
+    languages: Sequence[str] = (),
+    cache: bytes = PUBLIC_CACHE,
+) -> Answer:
+    return answer(scope, orjson.dumps(narrow(document, languages) if languages else document), cache=cache)
 
 
 async def document_answer(

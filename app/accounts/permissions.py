@@ -18,7 +18,6 @@ class Permission(StrEnum):
     import_accept = "import:accept"
     account_manage = "account:manage"
     audit_read = "audit:read"
-    export_run = "export:run"
     webhook_manage = "webhook:manage"
     letter_group_manage = "letter_group:manage"
 
@@ -31,7 +30,7 @@ _EDITOR = _CONTRIBUTOR | {
     _P.webhook_manage, _P.letter_group_manage,
 }  # fmt: skip
 _REVIEWER = _EDITOR | {_P.dossier_review, _P.dossier_publish, _P.import_accept}
-_ADMIN = _REVIEWER | {_P.account_manage, _P.audit_read, _P.export_run}
+_ADMIN = _REVIEWER | {_P.account_manage, _P.audit_read}
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.contributor: _CONTRIBUTOR,

@@ -10,7 +10,7 @@ import orjson
 
 from app.database.readers import Readers
 from app.exports.files import ROOM, files
-from app.exports.index import FORMAT
+from app.exports.index import FORMAT, INDEX
 
 _TRIES = 3
 _REMOVED = "SELECT EXISTS (SELECT FROM published.change WHERE seq > $1 AND op <> 'put')"
@@ -40,7 +40,7 @@ def _check(target: Path) -> None:
     try:
         if not target.exists() or not any(target.iterdir()):
             return
-        if orjson.loads((target / "index.json").read_bytes())["format"] == FORMAT:
+        if orjson.loads((target / INDEX).read_bytes())["format"] == FORMAT:
             return
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
         pass
@@ -68,7 +68,7 @@ async def _fill(pool: Readers, base: str, part: Path) -> int:
     _empty(part)
     async for path, content in files(pool, base, part):
         _place(part / path.removeprefix(f"{ROOM}/"), content)
-    return int(orjson.loads((part / "index.json").read_bytes())["seq"])
+    return int(orjson.loads((part / INDEX).read_bytes())["seq"])
 
 
 def _empty(part: Path) -> None:

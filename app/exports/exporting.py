@@ -15,7 +15,7 @@ from app.exports.deltas import write_delta
 from app.exports.entities import taking
 from app.exports.entities.sites import Site
 from app.exports.entities.taking import MAKERS, Entities
-from app.exports.index import index_of
+from app.exports.index import INDEX, index_of
 from app.exports.lines import JsonLines
 from app.exports.maps import Features
 from app.exports.packages import package_of
@@ -130,7 +130,7 @@ async def write_export(connection: asyncpg.Connection, base: str, directory: Pat
     package = package_of(writing.moment, base, files, columns.names)
     files.append(writing.small(packages.NAME, package))
     deltas = await writing.deltas(sum(one.rows for one in files if one.name.endswith(".jsonl.gz")))
-    index = writing.small("index.json", index_of(writing.moment, base, files, deltas))
+    index = writing.small(INDEX, index_of(writing.moment, base, files, deltas))
     return Export(writing.moment, [index, *files, *(delta for _, delta in deltas)])
 
 

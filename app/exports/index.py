@@ -7,7 +7,7 @@ from app.exports.reading import Moment
 from app.exports.writing import Written
 from app.published.licence import LICENCE
 
-FORMAT = "nezabudka-exports/1"
+INDEX, FORMAT = "index.json", "nezabudka-exports/1"
 # Lines to foreign hosters are cut after about 16 KB: with its head a piece of this size gets through.
 SHARD_BYTES = 12 * 1024
 

@@ -1,0 +1,175 @@
+"""`/v1/exports`: the files of the snapshot in force, whole and in parts, and nothing of who was withdrawn."""
+
+import base64
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from app.database.embedded import Dsns
+from app.database.engines import readers
+from app.exports.files import files
+from app.settings import Part
+from app.snapshots.store import Store
+from tests.applications import started
+from tests.conftest import client_for, settings_for_tests
+from tests.exports import BASE
+from tests.factories import World, dossier
+
+
+async def stand(database: Dsns, place: Path, version: int) -> None:
+    """A snapshot with exports in it, and the manifest that says which change is its last."""
+    store = Store(place)
+    with store.building() as draft:
+        async with readers(database.public, most=1) as pool:
+            async for path, content in files(pool, BASE, place):
+                put(draft / path, content)
+        said = {"site": BASE, "version": version, "seq": seq_of(draft), "built": "2026-11-30T10:00:00+00:00",
+                "expires": "2026-12-07T10:00:00+00:00"}  # fmt: skip
+        put(draft / "manifest.json", json.dumps(said).encode())
+        put(draft / "secret.txt", b"not an export")
+        store.swap_in(version)
+
+
+def put(place: Path, content: bytes | Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        content.rename(place)
+    else:
+        place.write_bytes(content)
+
+
+def seq_of(tree: Path) -> int:
+    return int(json.loads((tree / "exports" / "index.json").read_bytes())["seq"])
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "snapshots"
+
+
+@pytest.fixture
+async def here(database: Dsns, world: World, place: Path) -> AsyncIterator[httpx.AsyncClient]:
+    await world.publish(*(dossier(f"somebody-{n}", summary={"en": f"{n} " * 600}) for n in range(20)))
+    settings = settings_for_tests().model_copy(update={"snapshot_dir": place})
+    async with started(settings, database, Part.ALL) as app, client_for(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def listed(here: httpx.AsyncClient, database: Dsns, place: Path) -> dict[str, dict[str, Any]]:
+    await stand(database, place, 1)
+    page = (await here.get("/v1/exports")).json()
+    return {one["name"]: one for one in page["items"]}
+
+
+async def test_the_list(here: httpx.AsyncClient, listed: dict[str, dict[str, Any]]) -> None:
+    answer = await here.get("/v1/exports")
+    page = answer.json()
+    assert (page["next"], page["self"], page["shard_bytes"]) == (None, "http://test/v1/exports", 12_288)
+    assert set(page["meta"]) == {"licence", "as_of", "version"}
+    assert answer.headers["cache-control"] == "public, no-cache"
+    assert {"prisoners.jsonl.gz", "prisoners.csv", "events.jsonl.gz", "entities.ftm.json"} <= set(listed)
+    assert {"facilities.geojson", "datapackage.json"} <= set(listed)
+    assert (await here.get("/v1")).json()["links"]["exports"] == "http://test/v1/exports"
+
+
+async def test_every_file_is_what_the_list_says(
+    here: httpx.AsyncClient, listed: dict[str, dict[str, Any]]
+) -> None:
+    for one in listed.values():
+        answer = await here.get(one["url"], headers={"accept-encoding": "gzip, br"})
+        digest = hashlib.sha256(answer.content).digest()
+        assert (len(answer.content), digest.hex()) == (one["bytes"], one["sha256"])
+        assert answer.headers["repr-digest"] == f"sha-256=:{base64.b64encode(digest).decode()}:"
+        assert answer.headers["content-type"] == one["media_type"]
+        assert answer.headers["content-disposition"] == f'attachment; filename="{one["name"]}"'
+        assert "content-encoding" not in answer.headers
+        again = await here.get(one["url"], headers={"if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        head = await here.head(one["url"])
+        assert (head.status_code, head.headers["content-length"]) == (200, str(one["bytes"]))
+
+
+async def test_shards_are_the_file(here: httpx.AsyncClient, listed: dict[str, dict[str, Any]]) -> None:
+    one = listed["prisoners.csv"]
+    assert one["shards"] > 1
+    pieces = [
+        (await here.get(f"/v1/exports/shards/prisoners.csv/{number:05}")).content
+        for number in range(one["shards"])
+    ]
+    assert max(map(len, pieces)) == 12_288
+    assert hashlib.sha256(b"".join(pieces)).hexdigest() == one["sha256"]
+    for wrong in (f"{one['shards']:05}", "-1", "x", "٠", "0" * 7, "99999999"):
+        assert (await here.get(f"/v1/exports/shards/prisoners.csv/{wrong}")).status_code == 404
+
+
+async def test_in_parts(here: httpx.AsyncClient, listed: dict[str, dict[str, Any]]) -> None:
+    url, whole = listed["prisoners.csv"]["url"], (await here.get("/v1/exports/prisoners.csv")).content
+    tag = (await here.head(url)).headers["etag"]
+    got = b""
+    while len(got) < len(whole):
+        asked = {"range": f"bytes={len(got)}-{len(got) + 12_287}", "if-range": tag}
+        part = await here.get(url, headers=asked)
+        assert part.status_code == 206
+        assert part.headers["repr-digest"] == (await here.head(url)).headers["repr-digest"]
+        got += part.content
+    assert got == whole
+    beyond = await here.get(url, headers={"range": f"bytes={len(whole)}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(whole)}")
+
+
+async def test_a_part_of_a_newer_version_is_all_of_it(
+    here: httpx.AsyncClient, listed: dict[str, dict[str, Any]], world: World, database: Dsns, place: Path
+) -> None:
+    tag = (await here.head(listed["prisoners.csv"]["url"])).headers["etag"]
+    await world.publish(dossier("somebody-new"))
+    await stand(database, place, 2)
+    asked = {"range": "bytes=5000-", "if-range": tag}
+    answer = await here.get(listed["prisoners.csv"]["url"], headers=asked)
+    assert (answer.status_code, answer.headers["etag"] != tag) == (200, True)
+    assert b"somebody-new" in answer.content
+
+
+async def test_nothing_of_who_was_withdrawn(
+    here: httpx.AsyncClient, listed: dict[str, dict[str, Any]], world: World, database: Dsns, place: Path
+) -> None:
+    paths = ["/v1/exports", "/v1/exports/index.json", "/v1/exports/shards/prisoners.csv/00000"]
+    paths += [one["url"] for one in listed.values()]
+    await world.withdraw("somebody-7")
+    for path in paths:
+        answer = await here.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (503, "snapshot-outdated")
+        assert int(answer.headers["retry-after"]) > 0
+        assert answer.headers["cache-control"] == "no-store"
+    await stand(database, place, 2)
+    for path in ("/v1/exports/prisoners.csv", "/v1/exports/entities.ftm.json"):
+        assert "somebody-7" not in (await here.get(path)).text
+
+
+async def test_before_the_first(here: httpx.AsyncClient) -> None:
+    for path in ("/v1/exports", "/v1/exports/prisoners.csv"):
+        answer = await here.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (503, "no-snapshot")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["nothing.csv", "..%2fsecret.txt", "..%2fmanifest.json", "%2e%2e", "shards", "shards/prisoners.csv",
+     "shards/..%2f..%2fsecret.txt/00000", "prisoners.csv/", "prisoners.csv%00", "PRISONERS.CSV", "ж"],
+)  # fmt: skip
+@pytest.mark.usefixtures("listed")
+async def test_only_exports_are_here(here: httpx.AsyncClient, path: str) -> None:
+    answer = await here.get(f"/v1/exports/{path}")
+    assert answer.status_code in {404, 308}
+    assert b"not an export" not in answer.content
+
+
+@pytest.mark.usefixtures("listed")
+async def test_parameters_are_refused(here: httpx.AsyncClient) -> None:
+    for path in ("/v1/exports", "/v1/exports/prisoners.csv"):
+        assert (await here.get(path, params={"format": "xml"})).status_code == 422
