@@ -13,7 +13,9 @@ from app.database.embedded import Dsns
 from app.database.engines import readers
 from app.exports.deltas import write_delta
 from app.exports.directories import write_directory
+from app.exports.files import files
 from app.exports.reading import PATHS, read_moment
+from app.snapshots.store import Store
 from tests.factories import TORTURE
 
 BASE = "https://example.org"
@@ -80,3 +82,29 @@ async def delta(dsns: Dsns, since: int, directory: Path) -> bytes:
     content = written.path.read_bytes()
     written.path.unlink()
     return content
+
+
+async def stand(database: Dsns, place: Path, version: int) -> None:
+    """A snapshot with exports in it, and the manifest that says which change is its last."""
+    store = Store(place)
+    with store.building() as draft:
+        async with readers(database.public, most=1) as pool:
+            async for path, content in files(pool, BASE, place):
+                put(draft / path, content)
+        said = {"site": BASE, "version": version, "seq": seq_of(draft), "built": "2026-11-30T10:00:00+00:00",
+                "expires": "2026-12-07T10:00:00+00:00"}  # fmt: skip
+        put(draft / "manifest.json", json.dumps(said).encode())
+        put(draft / "secret.txt", b"not an export")
+        store.swap_in(version)
+
+
+def put(place: Path, content: bytes | Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        content.rename(place)
+    else:
+        place.write_bytes(content)
+
+
+def seq_of(tree: Path) -> int:
+    return int(json.loads((tree / "exports" / "index.json").read_bytes())["seq"])

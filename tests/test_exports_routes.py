@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,40 +10,11 @@ import httpx
 import pytest
 
 from app.database.embedded import Dsns
-from app.database.engines import readers
-from app.exports.files import files
 from app.settings import Part
-from app.snapshots.store import Store
 from tests.applications import started
 from tests.conftest import client_for, settings_for_tests
-from tests.exports import BASE
+from tests.exports import stand
 from tests.factories import World, dossier
-
-
-async def stand(database: Dsns, place: Path, version: int) -> None:
-    """A snapshot with exports in it, and the manifest that says which change is its last."""
-    store = Store(place)
-    with store.building() as draft:
-        async with readers(database.public, most=1) as pool:
-            async for path, content in files(pool, BASE, place):
-                put(draft / path, content)
-        said = {"site": BASE, "version": version, "seq": seq_of(draft), "built": "2026-11-30T10:00:00+00:00",
-                "expires": "2026-12-07T10:00:00+00:00"}  # fmt: skip
-        put(draft / "manifest.json", json.dumps(said).encode())
-        put(draft / "secret.txt", b"not an export")
-        store.swap_in(version)
-
-
-def put(place: Path, content: bytes | Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, Path):
-        content.rename(place)
-    else:
-        place.write_bytes(content)
-
-
-def seq_of(tree: Path) -> int:
-    return int(json.loads((tree / "exports" / "index.json").read_bytes())["seq"])
 
 
 @pytest.fixture

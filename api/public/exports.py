@@ -31,7 +31,7 @@ _MEDIA_TYPES = (
     "application/gzip", "text/csv", JSON, "application/geo+json", "application/json+ftm",
     "application/octet-stream",
 )  # fmt: skip
-_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_BYTES: dict[str, Any] = {}  # any bytes, in OpenAPI 3.1
 _FILE: Responses = {
     200: {
         "description": "The file. `ETag` is of its bytes, `Repr-Digest` its SHA-256 (RFC 9530)",
