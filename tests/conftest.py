@@ -26,6 +26,7 @@ from tests.applications import started
 from tests.browser import Window, open_window
 from tests.databases import copied, lasting_engine, make_templates
 from tests.editors import Editors
+from tests.exports import stand
 from tests.factories import World, dossier
 from tests.place import made_for_this_run, shared_directory
 from tests.staff import Person, Staff, staff_of
@@ -193,8 +194,14 @@ async def seeded(templates: Dsns) -> AsyncIterator[Dsns]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def seeded_client(seeded: Dsns) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(seeded) as client:
+async def seeded_client(
+    seeded: Dsns, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[httpx.AsyncClient]:
+    """With exports, too."""
+    place = tmp_path_factory.mktemp("snapshots")
+    await stand(seeded, place, 1)
+    settings = settings_for_tests().model_copy(update={"snapshot_dir": place})
+    async with started(settings, seeded, Part.ALL) as app, client_for(app) as client:
         yield client
 
 

@@ -67,7 +67,8 @@ def schema_of(openapi: dict[str, Any], path: str) -> dict[str, Any]:
 def concrete(path: str, examples: dict[str, str]) -> str:
     kind = path.removeprefix("/v1/").partition("/")[0]
     key = examples.get(kind, "")
-    known = {"slug": key, "id": key, "name": "country", "token": examples["token"]}
+    name = "datapackage.json" if kind == "exports" else "country"
+    known = {"slug": key, "id": key, "name": name, "token": examples["token"]}
     return path.format(**known)
 
 

@@ -1,12 +1,10 @@
 """Whatever the OpenAPI document allows to ask, the answer is one that it promises."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import httpx
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,13 +16,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from app.database.embedded import Dsns
 from app.published.kinds import KINDS
-from app.settings import Part
 from app.vocabularies import names
-from tests.applications import started
-from tests.conftest import client_for, settings_for_tests
-from tests.exports import stand
 
 CHECKS = [
     not_a_server_error,
@@ -75,23 +68,14 @@ def place_of(path: str) -> str:
     return path.removeprefix("/v1/").removeprefix("/feeds/").partition("/")[0]
 
 
-@pytest.fixture
-async def here(seeded: Dsns, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """The seeded site, with exports."""
-    await stand(seeded, tmp_path, 1)
-    settings = settings_for_tests().model_copy(update={"snapshot_dir": tmp_path})
-    async with started(settings, seeded, Part.ALL) as app, client_for(app) as client:
-        yield client
-
-
-async def test_answers_are_as_promised(here: httpx.AsyncClient) -> None:
+async def test_answers_are_as_promised(seeded_client: httpx.AsyncClient) -> None:
     loop = asyncio.get_running_loop()
 
     def get(url: str, **options: Any) -> httpx.Response:
-        return asyncio.run_coroutine_threadsafe(here.get(url, **options), loop).result(30)
+        return asyncio.run_coroutine_threadsafe(seeded_client.get(url, **options), loop).result(30)
 
-    schema = schemathesis.openapi.from_dict((await here.get("/openapi.json")).json())
-    known = await addresses(here)
+    schema = schemathesis.openapi.from_dict((await seeded_client.get("/openapi.json")).json())
+    known = await addresses(seeded_client)
     every: list[Any] = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     operations = [operation for operation in every if operation.method == "get"]
     paths = schema.raw_schema["paths"].values()

@@ -27,29 +27,33 @@ router = APIRouter(prefix="/v1/exports", tags=["exports"])
 # Asked for each time, and answered 304 while it is the same: nobody who was withdrawn stays in a cache.
 CACHE = b"public, no-cache"
 _LONGEST = 6  # digits of a shard's number
-_MEDIA_TYPES = (
-    "application/gzip", "text/csv", JSON, "application/geo+json", "application/json+ftm",
-    "application/octet-stream",
-)  # fmt: skip
+_MEDIA_TYPES = ("application/gzip", "text/csv", "application/geo+json", "application/json+ftm")
 _BYTES: dict[str, Any] = {}  # any bytes, in OpenAPI 3.1
-_FILE: Responses = {
-    200: {
-        "description": "The file. `ETag` is of its bytes, `Repr-Digest` its SHA-256 (RFC 9530)",
-        "content": dict.fromkeys(_MEDIA_TYPES, _BYTES),
-        "headers": {
-            "Repr-Digest": {
-                "schema": {"type": "string"},
-                "description": "Of the whole file, also with a part",
+_CONTENT = {**dict.fromkeys(_MEDIA_TYPES, _BYTES), JSON: {"schema": {"type": "object"}}}
+_PIECE = {"application/octet-stream": _BYTES}
+
+
+def _sent_as(content: dict[str, Any]) -> Responses:
+    return {
+        200: {
+            "description": "The file. `ETag` is of its bytes, `Repr-Digest` its SHA-256 (RFC 9530)",
+            "content": content,
+            "headers": {
+                "Repr-Digest": {
+                    "schema": {"type": "string"},
+                    "description": "Of the whole file, also with a part",
+                },
+                "Accept-Ranges": {"schema": {"type": "string", "enum": ["bytes"]}},
             },
-            "Accept-Ranges": {"schema": {"type": "string", "enum": ["bytes"]}},
         },
-    },
-    206: {"description": "A part of it: Content-Range", "content": dict.fromkeys(_MEDIA_TYPES, _BYTES)},
-    412: {"description": "No longer the version of If-Match"},
-    416: {"description": "Nothing of the range is in the file: Content-Range tells its size"},
-    **NOT_MODIFIED,
-    **PROBLEMS,
-}
+        206: {"description": "A part of it: Content-Range", "content": content},
+        412: {"description": "No longer the version of If-Match"},
+        416: {"description": "Nothing of the range is in the file: Content-Range tells its size"},
+        **NOT_MODIFIED,
+        **PROBLEMS,
+    }
+
+
 _RANGE = [
     {"name": "Range", "in": "header", "schema": {"type": "string"},
      "description": "`bytes=0-12287`, `bytes=12288-`, `bytes=-500` (RFC 9110). Several: all of the file."},
@@ -123,7 +127,7 @@ def _entry(snapshot: Snapshot, name: str) -> dict[str, Any]:
 
 
 @router.get(
-    "/{name}", response_model=None, operation_id="read_export", responses=_FILE,  # noqa: FAST003
+    "/{name}", response_class=Response, operation_id="read_export", responses=_sent_as(_CONTENT),  # noqa: FAST003
     openapi_extra={"parameters": [
         {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 100},
          "example": "prisoners.csv"}, *_RANGE]},
@@ -143,7 +147,8 @@ async def export(request: Request) -> Response:
 
 
 @router.get(
-    "/shards/{name}/{number}", response_model=None, operation_id="read_export_shard", responses=_FILE,  # noqa: FAST003
+    "/shards/{name}/{number}", response_class=Response, operation_id="read_export_shard",  # noqa: FAST003
+    responses=_sent_as(_PIECE),
     openapi_extra={"parameters": [
         {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 100}},
         {"name": "number", "in": "path", "required": True,
