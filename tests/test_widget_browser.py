@@ -87,7 +87,7 @@ async def test_a_mirror_alone_on_a_third_origin(partner: Partner, mirror: Place)
     assert (seen["shown"], seen["base"]) == (True, f"{mirror.url}/")
     assert (
         await page.locator(f"{CARD} [part=name] a").get_attribute("href")
-        == f"{mirror.url}/en/prisoners/{PERSON}"
+        == f"{mirror.url}/en/prisoners/{PERSON}.html"
     )
 
 

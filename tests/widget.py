@@ -82,7 +82,7 @@ class Partner:
         page = await made.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await page.add_init_script(_WATCH)
-        await page.goto(address)
+        await page.goto(address, wait_until="domcontentloaded")  # a script that hangs delays the rest
         return page
 
     async def settled(self, page: Page, number: int = 1) -> list[dict[str, Any]]:

@@ -208,23 +208,25 @@ function linked(element, href) {
   element.append(link);
 }
 
-function shownLine(line, lang, home) {
+function shownLine(line, lang, addressOf) {
   const shown = document.createElement("p"), [tag, text] = best(line.text, lang);
   shown.part = line.part;
   Object.assign(shown, { lang: tag, dir: "auto", textContent: line.count ? counted(line.count, text, tag) : text });
-  if (line.page !== undefined) linked(shown, home + line.page);
+  if (line.page !== undefined) linked(shown, addressOf(line.page));
   return shown;
 }
 
 function shownCard({ base, listed, manifest, card }, lang, limit) {
-  // What a mirror had to bring is read on there, as the site itself did not answer. A partner's own copy has no pages.
-  const site = listed ? base : manifest.site;
+  // What a mirror had to bring is read on there, as the site itself did not answer: its pages are files. A partner's
+  // own copy has none.
+  const site = manifest.site.replace(/\/*$/, "/"), mirrored = listed && base !== site;
   const own = best(Object.fromEntries(card.languages.map(one => [one, one])), lang)[0];
-  const home = `${site.replace(/\/*$/, "/")}${own}/`;
+  const home = `${mirrored ? base : site}${own}/`;
+  const addressOf = page => home + (mirrored ? page.replace(/[?#]|$/, ".html$&") : page);
   const article = document.createElement("article"), items = card.items.slice(0, limit);
   article.part = "card";
   Object.assign(article, { lang: own, dir: RIGHT_TO_LEFT.test(own) ? "rtl" : "ltr" });
-  const lines = card.lines.map(line => shownLine(line, lang, home));
+  const lines = card.lines.map(line => shownLine(line, lang, addressOf));
   const last = lines.pop();
   const time = document.createElement("time");
   time.textContent = new Date(manifest.built).toLocaleDateString(own, {
@@ -238,7 +240,7 @@ function shownCard({ base, listed, manifest, card }, lang, limit) {
     list.append(...items.map(item => {
       const entry = document.createElement("li");
       entry.part = "item";
-      entry.append(...item.lines.map(line => shownLine(line, lang, home)));
+      entry.append(...item.lines.map(line => shownLine(line, lang, addressOf)));
       return entry;
     }));
     article.append(list);
