@@ -116,6 +116,7 @@ def spoilt_trees() -> dict[str, Files]:
     unlisted = plain_tree({"w/d/c/BY.json": card("BY")}, SIGNERS)
     return {
         "expired.example": plain_tree(small(), SIGNERS, expires=later(-0.01)),
+        "eternal.example": plain_tree(small(), SIGNERS, expires=later(9)),
         "otherformat.example": plain_tree(small(), SIGNERS, format="something/1"),
         "stranger.example": plain_tree(small(), stranger),
         # The root is ours, the manifest is signed with another key of the same name.
