@@ -4,14 +4,13 @@ Frames and the data of the script are made of the same lines. A text is a map of
 the interface come in all languages of the pages, so that the script needs none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from api.pages import dates, texts
+from api.pages import dates
 from api.pages.languages import LANGUAGES
-from api.pages.wording import Wording, wording
+from api.widget import words
 from app.published.highlights import Counts
 from app.text.excerpts import excerpt
 
@@ -20,7 +19,6 @@ RUNNING = frozenset({"active", "updated"})
 _MOST_ALERTS = 2  # in a person's card
 _WORDS = (20, 40)  # of a summary
 Document = Mapping[str, Any]
-Text = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Line:
     """`page` is a path behind the language. With a `count`, `text` holds plural forms."""
 
     part: str
-    text: Text
+    text: words.Text
     page: str | None = None
     count: Mapping[str, Any] | None = None
 
@@ -54,40 +52,16 @@ class Card:
         }  # fmt: skip
 
 
-def said(say: Callable[[Wording], Any]) -> dict[str, Any]:
-    return {language: say(wording(language)) for language in LANGUAGES}
-
-
-@lru_cache(maxsize=4096)
-def _label(code: str, vocabulary: str) -> Text:
-    return said(lambda w: texts.short_label(w, code, vocabulary))
-
-
-@lru_cache(maxsize=8192)
-def _detained(day: str) -> Text:
-    return said(lambda w: w.word("detained: %(day)s", day=dates.day(w, day)))
-
-
-@lru_cache(maxsize=8192)
-def _since(day: str) -> Text:
-    return said(lambda w: dates.since(w, day))
-
-
-@lru_cache(maxsize=4096)
-def _country(code: str) -> Text:
-    return said(lambda w: texts.country(w, code))
-
-
 def _source(page: str) -> Line:
-    return Line("source", said(lambda w: w.word("Nezabudka")), page)
+    return Line("source", words.nezabudka(), page)
 
 
 def _sample(record: Document) -> list[Line]:
-    return [Line("sample", said(lambda w: w.word("Sample, invented")))] if record["sample"] else []
+    return [Line("sample", words.invented())] if record["sample"] else []
 
 
 def _letter(slug: str) -> Line:
-    return Line("link", said(lambda w: w.word("Write a letter")), f"prisoners/{slug}#letters")
+    return Line("link", words.write(), f"prisoners/{slug}#letters")
 
 
 def _count(number: Any) -> Mapping[str, Any]:
@@ -98,7 +72,7 @@ def person(profile: Document) -> Card:
     """`profile` has running counts as `{"base", "since"}`."""
     page = f"prisoners/{profile['slug']}"
     of = [profile["id"], *([profile["slug"]] if profile["slug"] != profile["id"] else [])]
-    more = [Line("link", said(lambda w: w.word("Read more")), page)]
+    more = [Line("link", words.read(), page)]
     if profile["letters"] and profile["letters"]["state"] == "open":
         more.append(_letter(profile["slug"]))
     lines = [
@@ -112,17 +86,11 @@ def _standing(profile: Document) -> list[Line]:
     """Status, days in custody, isolation, what calls for attention."""
     found = _status(profile, "status")
     if profile["days_in_custody"] is not None:
-        days = said(lambda w: w.forms("%(number)s day in custody", "%(number)s days in custody"))
-        found.append(Line("days", days, count=_count(profile["days_in_custody"])))
+        found.append(Line("days", words.days(), count=_count(profile["days_in_custody"])))
     elif profile["detained_on"]:
-        found.append(Line("fact", _detained(profile["detained_on"])))
+        found.append(Line("fact", words.detained(profile["detained_on"])))
     if since := profile["isolation"]["current_since"]:
-        found.append(
-            Line(
-                "alert",
-                said(lambda w: w.word("In isolation since %(day)s", day=dates.day(w, since))),
-            )
-        )
+        found.append(Line("alert", words.isolated(since)))
     running = [one for one in profile["alerts"] if one["state"] in RUNNING]
     return [
         *found,
@@ -132,7 +100,7 @@ def _standing(profile: Document) -> list[Line]:
 
 def _status(one: Document, part: str) -> list[Line]:
     known = one["status"] != "unknown"
-    return [Line(part, _label(one["status"], "detention_status"))] if known else []
+    return [Line(part, words.label(one["status"], "detention_status"))] if known else []
 
 
 def _excerpt(text_map: Mapping[str, str] | None) -> list[Line]:
@@ -144,7 +112,7 @@ def _excerpt(text_map: Mapping[str, str] | None) -> list[Line]:
 def people(name: str, cards: Sequence[Document]) -> Card:
     """A list; `name` is a country or `all`."""
     page = "prisoners" if name == "all" else f"prisoners?country={name}"
-    title = Line("title", said(lambda w: w.word("People imprisoned for political reasons")), page)
+    title = Line("title", words.said(lambda w: w.word("People imprisoned for political reasons")), page)
     return Card("list", [name], [title, _source(page)], [_listed(one) for one in cards])
 
 
@@ -153,15 +121,15 @@ def _listed(one: Document) -> list[Line]:
         *_sample(one),
         Line("name", one["name"], f"prisoners/{one['slug']}"),
         *_status(one, "fact"),
-        Line("fact", _country(one["country"])),
+        Line("fact", words.country(one["country"])),
     ]
     return [*lines, _letter(one["slug"])] if one["letters"] == "open" else lines
 
 
 def alerts(name: str, cards: Sequence[Document]) -> Card:
     page = "alerts?state=active" if name == "all" else f"alerts?state=active&country={name}"
-    title = Line("title", said(lambda w: w.word("Calls for attention now")), page)
-    none = [] if cards else [Line("fact", said(lambda w: w.word("There is none.")))]
+    title = Line("title", words.said(lambda w: w.word("Calls for attention now")), page)
+    none = [] if cards else [Line("fact", words.said(lambda w: w.word("There is none.")))]
     return Card("alerts", [name], [title, *none, _source(page)], [_alert(one) for one in cards])
 
 
@@ -170,7 +138,7 @@ def _alert(one: Document) -> list[Line]:
         *_sample(one["prisoner"]),
         Line("title alert", one["headline"], f"alerts/{one['id']}"),
         Line("person", one["prisoner"]["name"], f"prisoners/{one['prisoner']['slug']}"),
-        Line("fact", _label(one["severity"], "severity")),
+        Line("fact", words.label(one["severity"], "severity")),
         *_not_confirmed(one),
     ]
 
@@ -178,27 +146,27 @@ def _alert(one: Document) -> list[Line]:
 def _not_confirmed(one: Document) -> list[Line]:
     day = one["not_confirmed_since"]
     if not day:
-        return [Line("fact", _since(one["since"]))]
-    return [Line("fact", said(lambda w: w.word("not confirmed since %(day)s", day=dates.day(w, day))))]
+        return [Line("fact", words.since(one["since"]))]
+    return [Line("fact", words.said(lambda w: w.word("not confirmed since %(day)s", day=dates.day(w, day))))]
 
 
 def alert(one: Document) -> Card:
     """One alert; of what was retracted nothing is told but that it was."""
-    first = [*_alert(one), Line("fact", _label(one["state"], "alert_state"))]
-    words = [] if one["state"] == "retracted" else _excerpt(one["text"])
-    return Card("alert", [one["id"]], [*first, *words, _source(f"alerts/{one['id']}")])
+    first = [*_alert(one), Line("fact", words.label(one["state"], "alert_state"))]
+    more = [] if one["state"] == "retracted" else _excerpt(one["text"])
+    return Card("alert", [one["id"]], [*first, *more, _source(f"alerts/{one['id']}")])
 
 
 def case(one: Document) -> Card:
     page = f"cases/{one['slug']}"
-    stage = [Line("fact", _label(one["stage"], "procedural_stage"))] if one["stage"] != "unknown" else []
+    stage = [Line("fact", words.label(one["stage"], "procedural_stage"))] if one["stage"] != "unknown" else []
     lines = [*_sample(one), Line("title", one["title"], page), *stage, *_excerpt(one["summary"])]
     return Card("case", [one["slug"]], [*lines, _source(page)], _persons(one["defendants"]))
 
 
 def campaign(one: Document) -> Card:
     page = f"campaigns/{one['slug']}"
-    kind = Line("fact", _label(one["kind"], "campaign_kind"))
+    kind = Line("fact", words.label(one["kind"], "campaign_kind"))
     lines = [*_sample(one), Line("title", one["title"], page), kind, *_excerpt(one["text"])]
     return Card("campaign", [one["slug"]], [*lines, _source(page)], _persons(one["prisoners"]))
 
@@ -209,13 +177,15 @@ def _persons(people: Sequence[Document]) -> list[list[Line]]:
 
 def counter(name: str, counts: Counts) -> Card:
     page = "prisoners" if name == "all" else f"prisoners?country={name}"
-    held = said(lambda w: w.forms("%(number)s person in custody now", "%(number)s people in custody now"))
-    isolated = said(
+    held = words.said(
+        lambda w: w.forms("%(number)s person in custody now", "%(number)s people in custody now")
+    )
+    isolated = words.said(
         lambda w: w.forms("%(number)s person in isolation now", "%(number)s people in isolation now")
     )
-    known = said(lambda w: w.forms("%(number)s person documented", "%(number)s people documented"))
+    known = words.said(lambda w: w.forms("%(number)s person documented", "%(number)s people documented"))
     lines = [
-        Line("title", said(lambda w: w.word("People imprisoned for political reasons")), page),
+        Line("title", words.said(lambda w: w.word("People imprisoned for political reasons")), page),
         *([Line("number", held, count=_count(counts.held))] if counts.held else []),
         *([Line("number alert", isolated, count=_count(counts.isolated))] if counts.isolated else []),
         Line("number", known, count=_count(counts.known)),
