@@ -4,19 +4,18 @@ The lists are 128 bins by the path's own hash, so that a client that wants one f
 kilobytes, and so that each list stays below what censored lines let through.
 """
 
-import re
-from base64 import urlsafe_b64encode
-from hashlib import sha256
+from app.verifying.encoding import b64url as encoded
+from app.verifying.encoding import digest as hash_of
+from app.verifying.listing import LONGEST_PATH, LOOSE_FOLDERS, PLAIN_PATH, bin_of
+from app.verifying.listing import LOOSE_FILES as LOOSE
+from app.verifying.manifests import BINS
 
-BINS = 128
-LONGEST = 240  # characters of a path, so that it fits on every file system
-# Signed by themselves, or the lists: everything else is in a bin.
-LOOSE = frozenset({"root.json", "manifest.json", "manifest.json.minisig", "manifest.p256.json"})
-_LOOSE_FOLDERS = frozenset({"root", "bins"})
+# What the verifier demands is what is written: one definition for both.
+__all__ = [
+    "BINS", "LOOSE", "BadPath", "bin_of", "bin_path", "check", "encoded", "hash_of", "is_loose", "part_of",
+]  # fmt: skip
 # Small folders that many clients ask for: in the bin itself, which saves them a request.
 _IN_THE_BIN = frozenset({"static", "w"})
-# A segment never begins with a dot: no way up, nothing hidden.
-_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 
 class BadPath(ValueError):
@@ -25,28 +24,14 @@ class BadPath(ValueError):
 
 def check(path: str) -> str:
     """The path itself. Raises BadPath for everything that could lead elsewhere."""
-    if len(path) > LONGEST or not _PATH.fullmatch(path):
+    if len(path) > LONGEST_PATH or not PLAIN_PATH.fullmatch(path):
         raise BadPath("not a path of a snapshot")
     return path
 
 
 def is_loose(path: str) -> bool:
     """Whether no bin has it."""
-    return path in LOOSE or path.partition("/")[0] in _LOOSE_FOLDERS
-
-
-def hash_of(content: bytes) -> str:
-    """SHA-256, base64url without padding."""
-    return encoded(sha256(content).digest())
-
-
-def encoded(digest: bytes) -> str:
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def bin_of(path: str) -> str:
-    """Two hexadecimal digits, `00` to `7f`."""
-    return f"{sha256(path.encode()).digest()[0] >> 1:02x}"
+    return path in LOOSE or path.partition("/")[0] in LOOSE_FOLDERS
 
 
 def part_of(path: str) -> str:

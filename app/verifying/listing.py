@@ -11,7 +11,7 @@ from app.verifying.encoding import digest, has_keys, read_object, whole
 from app.verifying.faults import Code, Fault
 from app.verifying.reading import read_file
 
-LONGEST_PATH = 240
+LONGEST_PATH = 240  # so that it fits on every file system
 _LONGEST_LIST = 8_000_000
 # A segment never begins with a dot: no way up, nothing hidden.
 _SEGMENT = "[A-Za-z0-9_-][A-Za-z0-9._-]*"
