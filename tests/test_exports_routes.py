@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,15 @@ async def test_nothing_of_who_was_withdrawn(
     await stand(database, place, 2)
     for path in ("/v1/exports/prisoners.csv", "/v1/exports/entities.ftm.json"):
         assert "somebody-7" not in (await here.get(path)).text
+
+
+@pytest.mark.usefixtures("listed")
+async def test_swapped_in_this_very_moment(here: httpx.AsyncClient, place: Path) -> None:
+    (place / "1" / "exports" / "prisoners.csv").unlink()
+    assert (await here.get("/v1/exports/prisoners.csv")).status_code == 503
+    shutil.rmtree(place / "1" / "exports")
+    for path in ("/v1/exports", "/v1/exports/index.json", "/v1/exports/prisoners.csv"):
+        assert (await here.get(path)).status_code == 503
 
 
 async def test_before_the_first(here: httpx.AsyncClient) -> None:

@@ -21,7 +21,7 @@ from api.public.site import site_of
 from api.ranges import file_answer
 from app.exports.files import ROOM
 from app.exports.index import INDEX
-from app.snapshots.store import Snapshot, Store, open_current
+from app.snapshots.store import OutdatedSnapshot, Snapshot, Store, open_current
 
 router = APIRouter(prefix="/v1/exports", tags=["exports"])
 # Asked for each time, and answered 304 while it is the same: nobody who was withdrawn stays in a cache.
@@ -88,7 +88,11 @@ async def _snapshot(request: Request) -> Snapshot:
 
 
 def _index(snapshot: Snapshot) -> dict[str, Any]:
-    found: dict[str, Any] = orjson.loads((snapshot.path / ROOM / INDEX).read_bytes())
+    """Raises OutdatedSnapshot if the next one was swapped in this very moment."""
+    try:
+        found: dict[str, Any] = orjson.loads((snapshot.path / ROOM / INDEX).read_bytes())
+    except FileNotFoundError:
+        raise OutdatedSnapshot from None
     return found
 
 
@@ -172,6 +176,8 @@ def _sent(
     request: Request, snapshot: Snapshot, place: str, version: str, media_type: str, headers: Headers
 ) -> Response:
     path = snapshot.path / ROOM / place
+    if not path.is_file():  # the index named it
+        raise OutdatedSnapshot
     return file_answer(
         request.scope, path, tag=f'"{version}"', media_type=media_type, cache=CACHE, extra=headers
     )
