@@ -16,8 +16,10 @@ from api.pages.languages import LANGUAGES
 from app.database.embedded import Dsns
 from tests.browser import MAY_SKIP, Desk, Window, desk_of
 from tests.conftest import settings_for_tests
+from tests.factories import World, dossier
 from tests.hosts import place
 from tests.test_pages_walk import _LATIN, _OTHER_SCRIPT, _SAME, _own_words
+from tests.test_publication_canaries import CANARY, fill
 from tests.widget import PERSON
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -95,6 +97,27 @@ async def test_nobody_and_no_snapshot_are_told(seeded_client: httpx.AsyncClient)
     unsigned = (await seeded_client.get(f"/en/partners?who={PERSON}&mode=script")).text
     assert "No signed snapshot stands here yet" in unsigned
     assert snippet_of(unsigned) == ""
+
+
+async def test_who_is_not_public_is_nobody(world: World, client: httpx.AsyncClient) -> None:
+    await fill(world)
+    await world.publish(dossier("nightingale", names=[{"lang": "en", "full": f"{CANARY} person"}]))
+    shown = snippet_of((await client.get("/en/partners?who=nightingale")).text)
+    await world.withdraw("nightingale")
+    for who in ("nightingale", f"{CANARY}-draft", f"{CANARY}-refused"):
+        page = (await client.get(f"/en/partners?who={who}")).text
+        assert snippet_of(page) == ""
+        assert CANARY not in page.replace(who, "")  # what was asked for is repeated
+        for path in ("try", "person"):
+            answer = await client.get(
+                f"/w/v1/{path}{'/' + who if path == 'person' else ''}?lang=en&who={who}"
+            )
+            assert answer.status_code in {404, 410, 422}
+            assert CANARY not in answer.text
+    # What was pasted before tells nobody now.
+    gone = await client.get(html.unescape(re.findall(r'src="([^"]+)"', shown)[0]))
+    assert gone.status_code == 410
+    assert CANARY not in gone.text
 
 
 async def test_paths_are_no_words_of_block_lists(seeded_client: httpx.AsyncClient) -> None:
