@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from app.settings import SettingsError
@@ -17,6 +18,12 @@ from app.verifying.roots import Chain, Entry, check_signature, may_sign, read_ch
 _MINISIG, _P256 = ".minisig", ".p256"
 
 
+@lru_cache(8)
+def _chain_of(octets: bytes) -> Chain:
+    """A command asks for the chain several times, and each of its signatures takes milliseconds."""
+    return read_chain(octets)
+
+
 @dataclass(frozen=True)
 class RootFolder:
     """What reads raises `Fault` where something in it is not as it was signed."""
@@ -26,7 +33,7 @@ class RootFolder:
     def chain(self) -> Chain | None:
         """What is complete."""
         file = self.path / "root.json"
-        return read_chain(taken(file)) if file.exists() else None
+        return _chain_of(taken(file)) if file.exists() else None
 
     def draft(self) -> Entry | None:
         """The entry that waits for signatures."""
