@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 def register(cli: typer.Typer) -> None:
     """Hang `snapshot` under `nezabudka`."""
     snapshot = typer.Typer(help="The signed copy of the whole public site.", no_args_is_help=True)
-    for name, command in (("build", _build), ("sign", _sign), ("verify", _verify), ("publish", _publish)):
-        snapshot.command(name)(command)
+    snapshot.command("build")(_build)
+    snapshot.command("sign")(_sign)
+    snapshot.command("verify")(_verify)
+    snapshot.command("publish")(_publish)
+    snapshot.command("zip")(_zip)
     cli.add_typer(snapshot, name="snapshot")
 
 
@@ -86,6 +89,34 @@ def _publish(
     snapshot = in_force(Settings.given(data_dir=data_dir))
     written, left = publish(snapshot, directory)
     typer.echo(f"Version {snapshot.version} is in {directory}: {written} files written, {left} removed.")
+
+
+def _zip(
+    file: Annotated[Path, typer.Argument(help="The zip to write; its signature is put beside it.")],
+    languages: Annotated[
+        str | None, typer.Option(help="As in `ru,en`; all of the snapshot if not given.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Write one file that is read without a network: open index.html in it. Signed as a whole."""
+    from datetime import UTC, datetime
+
+    from api.snapshots import offline
+    from app.signing import open_signer
+
+    settings = Settings.given(data_dir=data_dir)
+    snapshot, now = in_force(settings), datetime.now(UTC)
+    there = offline.languages_of(snapshot)
+    wanted = [tag for tag in (languages or ",".join(there)).replace(",", " ").split() if tag in there]
+    if not wanted:
+        raise SettingsError(f"The snapshot is in {', '.join(there)}.")
+    content = offline.offline_zip(snapshot, wanted)
+    signature = open_signer(settings, now).minisig(file.name, content, now)
+    file.write_bytes(content)
+    file.with_name(signature[0]).write_bytes(signature[1])
+    typer.echo(f"{file}: {len(content) / 1e6:.1f} MB, version {snapshot.version}, {', '.join(wanted)}.")
+    if len(content) > offline.LARGEST:
+        typer.echo("That is more than 20 MB: choose fewer languages.", err=True)
 
 
 def in_force(settings: Settings) -> "Snapshot":

@@ -20,6 +20,7 @@ CALENDAR = "calendar.ics"
 FEED_FILES = frozenset({*(f"{feed.name}.{form}" for feed in FEEDS for form in feed.forms), CALENDAR})
 STYLESHEET = "static/pages.css"
 _DOCUMENTS: Mapping[str, Kind] = {kind.path: kind for kind in kinds.KINDS}
+_WRITABLE = "letters=open"
 _LINK = re.compile(r'(href|src)="/([^"]*)"')
 
 
@@ -44,13 +45,13 @@ def within(address: str) -> str | None:
 
 
 def _file(path: str, query: str) -> str | None:
-    if path == STYLESHEET:
-        return path
     match path.split("/"):
+        case _ if path == STYLESHEET:
+            return path
         case ["feeds", name]:
             return _feed(name, query)
-        case _ if query:
-            return None  # a choice that a server makes
+        case _ if query:  # a choice that a server makes, but for one
+            return _page(path.partition("/")[0], ["write"]) if query == _WRITABLE else None
         case [language, *rest] if language in LANGUAGES:
             return _page(language, rest)
         case ["v1", *rest]:

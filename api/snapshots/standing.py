@@ -1,6 +1,7 @@
 """Files that are there whatever is published: pages of words and numbers, feeds, stylesheet, the way in."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,7 +26,8 @@ from app.published import kinds
 from app.snapshots import tree
 from app.snapshots.reading import documents
 from app.snapshots.tree import Written, as_json
-from app.vocabularies import names, vocabulary
+from app.vocabularies import names as vocabularies
+from app.vocabularies import vocabulary
 
 File = tuple[str, bytes]
 _KEY = b"cursors lead to the main site, which reads its own"
@@ -56,10 +58,10 @@ async def pages(pool: Readers, recipe: Recipe) -> AsyncIterator[Written]:
 async def files(pool: Readers, recipe: Recipe) -> AsyncIterator[File]:
     site = Site(pool, _KEY, recipe.site)
     yield STYLESHEET, stylesheet()
-    yield "index.html", _way_in(recipe)
+    yield "index.html", way_in(recipe.site, recipe.languages, recipe.day)
     numbers = await statistics_of(site, await version_of(site), samples=False)
     yield "v1/statistics.json", as_json(numbers)
-    for name in names():
+    for name in vocabularies():
         known = vocabulary(name)
         items = [{"code": item.code, "labels": dict(item.labels), **item.extra} for item in known.items]
         yield f"v1/vocabularies/{name}.json", as_json({"name": name, "note": known.note, "items": items})
@@ -68,10 +70,11 @@ async def files(pool: Readers, recipe: Recipe) -> AsyncIterator[File]:
         yield file
 
 
-def _way_in(recipe: Recipe) -> bytes:
-    languages = {tag: LANGUAGES[tag] for tag in recipe.languages}
+def way_in(site: str, languages: Sequence[str], day: date) -> bytes:
+    """The first page, which asks for the reader's language."""
+    names = {tag: LANGUAGES[tag] for tag in languages}
     found = environment("en").get_template("pages/way_in.html")
-    return found.render(languages=languages, site=recipe.site, day=recipe.day.isoformat()).encode()
+    return found.render(languages=names, site=site, day=day.isoformat()).encode()
 
 
 async def _feeds(site: Site, recipe: Recipe) -> AsyncIterator[File]:

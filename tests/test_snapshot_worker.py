@@ -1,0 +1,131 @@
+"""When the worker has a snapshot built, that a process of its own does it, what is left if that one dies."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import asyncpg
+import psutil
+import pytest
+import time_machine
+
+from app.database.embedded import Dsns
+from app.snapshots import running, tree
+from app.snapshots.running import Watch, builder, run_snapshots
+from app.snapshots.store import Store
+from tests.factories import World, dossier
+from tests.test_snapshot_build import built, settings
+
+
+@pytest.fixture
+async def connection(database: Dsns) -> AsyncIterator[asyncpg.Connection]:
+    made = await asyncpg.connect(database.editor)
+    yield made
+    await made.close()
+
+
+async def done() -> bool:
+    return True
+
+
+async def failed() -> bool:
+    return False
+
+
+async def test_when_it_is_due(
+    database: Dsns, world: World, connection: asyncpg.Connection, tmp_path: Path
+) -> None:
+    mirrors = tmp_path / "mirrors.json"
+    watch = Watch(Store(settings(tmp_path).snapshots), (mirrors,))
+    assert await watch.due(connection), "there is none"
+    await watch.build(failed)
+    assert not await watch.due(connection), "what failed waits"
+    watch = Watch(Store(settings(tmp_path).snapshots), (mirrors,))
+    await world.publish(dossier("eve"))
+    await built(database, tmp_path)
+    assert await watch.due(connection), "this program has built none yet"
+    await watch.build(done)
+    assert not await watch.due(connection)
+    await world.publish(dossier("adam"))
+    assert not await watch.due(connection), "what is new waits"
+    watch._built_at -= running.SHORTEST + 1
+    assert await watch.due(connection)
+    await built(database, tmp_path)
+    await watch.build(done)
+    await world.withdraw("eve")
+    assert await watch.due(connection), "what was removed does not"
+    await built(database, tmp_path)
+    assert not await watch.due(connection)
+    mirrors.touch()
+    assert await watch.due(connection), "another list of mirrors"
+    await watch.build(done)
+    watch._built_at -= running.SHORTEST + 1
+    assert not await watch.due(connection)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=False):
+        assert await watch.due(connection), "counts are of another day"
+
+
+async def test_a_process_of_its_own_builds(database: Dsns, world: World, tmp_path: Path) -> None:
+    await world.publish(dossier("eve"))
+    given = settings(tmp_path, snapshot_build=True)
+    work = asyncio.create_task(run_snapshots(given, database.editor, database.public))
+    store = Store(given.snapshots)
+    try:
+        async with asyncio.timeout(300):
+            while store.current() is None:  # noqa: ASYNC110  another process makes it
+                await asyncio.sleep(0.1)
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+    current = store.current()
+    assert current is not None
+    assert (current.path / "en/prisoners/eve.html").is_file()
+
+
+async def test_killed_while_it_builds(database: Dsns, world: World, tmp_path: Path) -> None:
+    await world.publish(dossier("eve"))
+    former = (await built(database, tmp_path)).snapshot
+    build = asyncio.ensure_future(builder(settings(tmp_path), database.public)())
+    draft = former.path.parent / ".draft"
+    async with asyncio.timeout(300):
+        while not any(draft.glob("v1/*/*")):  # noqa: ASYNC110  likewise
+            await asyncio.sleep(0.01)
+    [process] = [one for one in psutil.Process().children() if "api.snapshots" in one.cmdline()]
+    workers = process.children()
+    os.kill(process.pid, signal.SIGKILL)
+    assert await build is False
+    assert len(workers) >= 1
+    _, alive = await asyncio.to_thread(psutil.wait_procs, workers, 60)
+    assert not alive, "nobody waits for work for ever"
+    current = Store(former.path.parent).current()
+    assert current is not None
+    assert current.version == former.version
+    assert tree.listed(current.path)
+    after = (await built(database, tmp_path)).snapshot
+    assert after.version == former.version + 1
+    assert not draft.exists()
+
+
+async def test_a_full_disk_leaves_the_former(
+    database: Dsns, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.publish(*(dossier(f"person-{n}") for n in range(3)))
+    small = tmp_path / "small"
+    small.mkdir()
+    given = settings(tmp_path, snapshot_dir=small)
+    former = (await built(database, tmp_path, snapshot_dir=small)).snapshot
+    real = tree.write
+
+    def full(*arguments: object) -> tree.Written:
+        if str(arguments[2]).startswith("v1/vocabularies/s"):
+            raise OSError(28, "No space left on device")
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(tree, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        await built(database, tmp_path, snapshot_dir=small)
+    assert Store(given.snapshots).current() == former
+    assert [one.name for one in small.iterdir() if one.name.startswith(".d")] == []
