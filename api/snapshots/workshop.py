@@ -28,9 +28,10 @@ def processes(number: int | None = None) -> Iterator[Executor | None]:
     if not number:
         yield None
         return
-    # Begun before anything is connected or any thread runs: so it may fork, which shares what is loaded.
-    with ProcessPoolExecutor(number, get_context("fork"), _end_with_the_first) as pool:
-        pool.submit(os.getpid).result()
+    # Out of a process without threads, which has loaded already what all of them need.
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with ProcessPoolExecutor(number, context, _end_with_the_first) as pool:
         yield pool
 
 
