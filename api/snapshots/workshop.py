@@ -3,6 +3,7 @@
 import asyncio
 import os
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -32,6 +33,9 @@ def processes(number: int | None = None) -> Iterator[Executor | None]:
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__])
     with ProcessPoolExecutor(number, context, _end_with_the_first) as pool:
+        # All begin here: who submits waits for that, and a database would not wait for an idle statement.
+        for begun in [pool.submit(time.sleep, 0.05) for _ in range(number)]:
+            begun.result()
         yield pool
 
 

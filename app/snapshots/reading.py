@@ -20,7 +20,11 @@ _DOCUMENTS = (
     "SELECT id, slug, body, live_offset, live_since, live_base FROM published.document"
     " WHERE kind = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3"
 )
-_SETTINGS = {"application_name": "nezabudka snapshot", "default_transaction_read_only": "on", "jit": "off"}
+# Nobody waits at a page for these statements, and a client that is busy writing files answers late.
+_SETTINGS = {
+    "application_name": "nezabudka snapshot", "default_transaction_read_only": "on", "jit": "off",
+    "statement_timeout": "120s",
+}  # fmt: skip
 _KEY = b"cursors of this walk alone are read with it"
 
 
