@@ -7,7 +7,7 @@ ENV PYTHONUNBUFFERED=1 \
     NEZABUDKA_HOST=0.0.0.0 \
     NEZABUDKA_DATA_DIR=/data
 
-RUN useradd --system --uid 10001 --create-home nezabudka && install -d -o nezabudka -m 0700 /data /data/signing
+RUN useradd --system --uid 10001 --create-home nezabudka && install -d -o nezabudka -m 0700 /data /data/signing /data/snapshots
 
 WORKDIR /src
 

@@ -13,15 +13,16 @@ WITH model AS (
   SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS models
   FROM published.document WHERE kind = 'prisoner' AND slug = ANY($3)
 ), copy AS (
-  SELECT n, left('bench-' || n || repeat('-x', 40), length(m.slug)) AS new, m.*
+  SELECT n, left('bench-' || n || repeat('-x', 40), length(m.slug)) AS new, uuidv7() AS fresh, m.*
   FROM generate_series($1::int, $2::int) n JOIN model m ON m.place = n % m.models
 )
 INSERT INTO published.document (kind, id, slug, subject_id, digest, shape, body, card, etag, facets,
   sort_name, earliest, latest, date_up, date_down, birthday, live_offset, live_since, live_base, version,
   updated_at)
-SELECT kind, uuidv7(), new, subject_id, md5(new), shape,
-  convert_to(replace(convert_from(body, 'UTF8'), slug, new), 'UTF8'),
-  convert_to(replace(convert_from(card, 'UTF8'), slug, new), 'UTF8'), md5(new), facets,
+SELECT kind, fresh, new, subject_id, md5(new), shape,
+  convert_to(replace(replace(convert_from(body, 'UTF8'), slug, new), id::text, fresh::text), 'UTF8'),
+  convert_to(replace(replace(convert_from(card, 'UTF8'), slug, new), id::text, fresh::text), 'UTF8'),
+  md5(new), facets,
   sort_name || ' ' || n, earliest, latest, date_up, date_down, birthday, live_offset, live_since,
   live_base, version, updated_at
 FROM copy ORDER BY n

@@ -106,8 +106,8 @@ async def _written(pool: Executor | None, making: "_Making", moment: Moment, vie
         written = await write_tasks(pool, making.recipe, making.tasks(view))
         return written + [one for made in await asyncio.gather(*others) for one in made]
     finally:
-        for task in others:
-            task.cancel()
+        # Even when something failed: who still writes would write into what is cleared away.
+        await asyncio.gather(*others, return_exceptions=True)
 
 
 @dataclass(frozen=True)

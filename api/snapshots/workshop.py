@@ -63,13 +63,16 @@ async def write_tasks(
     """All of them; never more than some batches are under way, however many people there are."""
     written: list[Written] = []
     under_way: set[asyncio.Task[list[Written]]] = set()
-    async for batch in _batches(tasks):
-        if len(under_way) >= ahead:
-            done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-            written += [one for task in done for one in task.result()]
-        under_way.add(asyncio.create_task(run(pool, make, recipe, batch)))
-    for made in await asyncio.gather(*under_way):
-        written += made
+    try:
+        async for batch in _batches(tasks):
+            if len(under_way) >= ahead:
+                done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                written += [one for task in done for one in task.result()]
+            under_way.add(asyncio.create_task(run(pool, make, recipe, batch)))
+        for made in await asyncio.gather(*under_way):
+            written += made
+    finally:
+        await asyncio.gather(*under_way, return_exceptions=True)
     return written
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -88,7 +88,8 @@ class Store:
             try:
                 yield draft
             finally:
-                self.clear()
+                with suppress(OSError):  # the next builder clears away what is left
+                    self.clear()
 
     def swap_in(self, version: int, state: bytes = b"") -> None:
         """The draft is in force from now on, and the former tree is gone. Inside `building` only.
