@@ -78,6 +78,16 @@ async def test_only_what_changed_is_fetched(line: Line, database: Dsns, world: W
     assert "/snapshot/en/prisoners/person-1.html" not in line.asked
 
 
+async def test_the_address_of_the_site_will_do(
+    line: Line, database: Dsns, world: World, tmp_path: Path
+) -> None:
+    await world.publish(dossier("adam"))
+    first = (await built(database, tmp_path / "main")).snapshot
+    async with httpx.AsyncClient(transport=line, base_url="http://test") as client:
+        done = await pull("http://test/", tmp_path / "mirror", pin(tmp_path), client)
+    assert files_of(done.snapshot.path) == files_of(first.path)
+
+
 async def test_who_was_withdrawn_leaves_with_the_next_pull(
     line: Line, database: Dsns, world: World, tmp_path: Path
 ) -> None:

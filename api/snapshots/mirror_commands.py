@@ -28,7 +28,7 @@ def register(cli: typer.Typer) -> None:
 
 
 def _pull(
-    url: Annotated[str, typer.Argument(help="A site's /snapshot, or another mirror.")],
+    url: Annotated[str, typer.Argument(help="The site, or another mirror.")],
     directory: Directory,
     root: Annotated[str, typer.Option(help="The pin that the site's operator gave you.")],
 ) -> None:

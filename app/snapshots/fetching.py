@@ -10,7 +10,8 @@ from pathlib import Path
 
 import httpx
 
-from app.snapshots.paths import encoded
+from app.snapshots.paths import BadPath, check, encoded
+from app.verifying.encoding import octets_of
 from app.verifying.faults import Code, Fault
 
 _TRIES = 3
@@ -38,7 +39,10 @@ class Fetcher:
         return content
 
     async def file(self, path: str, hash_: str, largest: int) -> Path:
-        """The file with this hash. Raises `Fault` if what stands there is another one."""
+        """The file with this hash. Raises `Fault` if what stands there is another one, and where path or hash
+        are none: they become names of files here."""
+        _check_path(path)
+        octets_of(hash_, 32, path)
         self._directory.mkdir(exist_ok=True)
         async with self._locks[hash_]:
             await self._tried(path, hash_, largest)
@@ -88,6 +92,14 @@ class Fetcher:
 
     def forget(self) -> None:
         shutil.rmtree(self._directory, ignore_errors=True)
+
+
+def _check_path(path: str) -> None:
+    """Raises `Fault` for what could lead elsewhere."""
+    try:
+        check(path)
+    except BadPath:
+        raise Fault(Code.BAD_PATH, ascii(path[:200]), "is no path of a snapshot") from None
 
 
 def _check_size(path: str, size: int, largest: int) -> None:

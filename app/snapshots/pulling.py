@@ -10,21 +10,24 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
 
 from app.snapshots import tree
 from app.snapshots.fetching import Fetcher
-from app.snapshots.paths import BINS, bin_path, check
+from app.snapshots.paths import bin_path
 from app.snapshots.store import Snapshot, Store
 from app.verifying.checking import verify
-from app.verifying.encoding import read_object
+from app.verifying.encoding import has_keys, read_object
 from app.verifying.faults import Code, Fault
+from app.verifying.listing import files_of_bin
 from app.verifying.manifests import Manifest, check_minisig, read_manifest
 from app.verifying.remembered import Seen, read_seen, write_seen
 from app.verifying.roots import Chain, Entry, read_chain
 
+_INSIDE = "/snapshot"  # of a main site
 _SEEN, _FETCHED = "seen.json", ".fetched"
 _LARGEST = 4_000_000  # of a file that is no content: signatures, lists
 _AT_ONCE = 8
@@ -54,7 +57,7 @@ async def pull(url: str, directory: Path, pin: str, client: httpx.AsyncClient) -
     """Raises `Fault` where something is not as it was signed, httpx.HTTPError where it can't be had,
     BuildingElsewhere where another pull is under way, OSError where it can't be kept."""
     directory.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  nobody else waits for this loop
-    fetcher = Fetcher(client, url.rstrip("/"), directory / _FETCHED)
+    fetcher = Fetcher(client, await _tree_of(url.rstrip("/"), client), directory / _FETCHED)
     for _ in range(_TRIES):
         offer = await _offered(fetcher, pin)
         try:
@@ -64,6 +67,15 @@ async def pull(url: str, directory: Path, pin: str, client: httpx.AsyncClient) -
             if fault.code is not Code.CHANGED or (await _offered(fetcher, pin)).manifest == offer.manifest:
                 raise
     raise Fault(Code.CHANGED, "manifest.json", "snapshots change faster than this line can follow")
+
+
+async def _tree_of(url: str, client: httpx.AsyncClient) -> str:
+    """A main site has its tree under /snapshot; a mirror is one itself."""
+    if url.endswith(_INSIDE):
+        return url
+    inside = f"{url}{_INSIDE}"
+    answer = await client.head(f"{inside}/manifest.json")
+    return inside if answer.status_code in {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE} else url
 
 
 async def _pulled(fetcher: Fetcher, store: Store, pin: str, offer: _Offer) -> Pulled:
@@ -135,17 +147,27 @@ def _beside(chain: Chain) -> list[str]:
 
 
 async def _lists(fetcher: Fetcher, draft: Path, former: Path | None, manifest: Manifest) -> dict[str, str]:
-    """Path and hash of each file, out of lists that are themselves as the manifest says."""
-    tops = [(bin_path(f"{n:02x}"), manifest.bins[n]) for n in range(BINS)]
-    found: dict[str, str] = {}
+    """Path and hash of each file, out of lists that are themselves as the manifest says; read as strictly as
+    by whoever verifies: who stole a key could sign anything."""
+    bins = {f"{number:02x}": expected for number, expected in enumerate(manifest.bins)}
+    tops = [(bin_path(name), expected) for name, expected in bins.items()]
     parts: list[tuple[str, str]] = []
-    for name, content in zip(tops, await _contents(fetcher, draft, former, tops), strict=True):
-        given = read_object(content, name[0], _LARGEST)
-        found |= given["files"]
-        parts += [(name[0].replace(".json", f".{part}.json"), one) for part, one in given["parts"].items()]
-    for name, content in zip(parts, await _contents(fetcher, draft, former, parts), strict=True):
-        found |= read_object(content, name[0], _LARGEST)["files"]
-    return {check(path): hash_ for path, hash_ in found.items()}
+    for name, content in zip(bins, await _contents(fetcher, draft, former, tops), strict=True):
+        parts += _parts(name, content)
+    await _each(fetcher, draft, _missing(draft, former, parts), _LARGEST)
+    found: dict[str, str] = {}
+    for name, expected in bins.items():
+        found |= files_of_bin(str(draft), name, expected, ())[0]
+    return found
+
+
+def _parts(name: str, content: bytes) -> list[tuple[str, str]]:
+    """Path and hash of the lists that belong to this one."""
+    where = bin_path(name)
+    given = has_keys(read_object(content, where, _LARGEST), "files parts", where)["parts"]
+    if not isinstance(given, dict):
+        raise Fault(Code.FORMAT, where, "no object of texts")
+    return [(bin_path(name, part), hash_) for part, hash_ in given.items()]
 
 
 async def _contents(
@@ -162,7 +184,7 @@ async def _each(fetcher: Fetcher, draft: Path, wanted: list[tuple[str, str]], la
 
     async def work() -> None:
         for path, hash_ in waiting:
-            fetched = await fetcher.file(check(path), hash_, largest)
+            fetched = await fetcher.file(path, hash_, largest)
             target = draft / path
             target.parent.mkdir(parents=True, exist_ok=True)
             os.link(fetched, target)
