@@ -17,8 +17,9 @@ from app.database.embedded import Dsns
 from app.settings import Part
 from tests.applications import started
 from tests.conftest import settings_for_tests
-from tests.exports import delta, export, full, index, stand
+from tests.exports import delta, export, full, index
 from tests.factories import World, dossier
+from tests.test_snapshot_build import built
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "api.md").read_text()
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
@@ -35,8 +36,7 @@ exec {real} -sS -w '%{{stderr}}ANSWER %{{http_code}} %{{url_effective}}\\n' "$@"
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def api(seeded: Dsns, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    place = tmp_path_factory.mktemp("snapshots")
-    await stand(seeded, place, 1)
+    place = (await built(seeded, tmp_path_factory.mktemp("seed"))).snapshot.path.parent
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -82,9 +82,9 @@ def test_every_document_is_there_as_the_api_answers_it(seed_tree: Path) -> None:
     assert index["kinds"]["prisoners"]["documents"] == 30
     for kind, numbers in index["kinds"].items():
         cards: list[dict[str, object]] = []
-        following = "page-1.json" if numbers["pages"] else None
+        following = "1.json" if numbers["pages"] else None
         while following:
-            page = orjson.loads((seed_tree / "v1" / kind / following).read_bytes())
+            page = orjson.loads((seed_tree / "v1" / kind / "pages" / following).read_bytes())
             cards, following = cards + page["items"], page["next"]
         assert len(cards) == numbers["documents"], kind
 

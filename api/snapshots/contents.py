@@ -61,17 +61,15 @@ async def tasks(pool: Readers, day: date) -> AsyncIterator[Task]:
 def _document(kind: Kind, slug: str, body: bytes) -> Task:
     """The same bytes as the API answers; with a page, where it shows nothing else."""
     template = kind.name if kind.name in _OWN_PAGES else ""
-    # A person may be called like a page of the list: then the list has the address.
-    document = None if slug.startswith("page-") else f"v1/{kind.path}/{slug}.json"
-    return Task(template, f"{kind.path}/{slug}", body, document)
+    return Task(template, f"{kind.path}/{slug}", body, f"v1/{kind.path}/{slug}.json")
 
 
 def _pages_of_cards(kind: Kind, found: Sequence[bytes]) -> Iterator[Task]:
     parts = list(_parts(found))
     for number, part in enumerate(parts, 1):
-        following = f"page-{number + 1}.json" if number < len(parts) else None
+        following = f"{number + 1}.json" if number < len(parts) else None
         body = b'{"items":[%b],"next":%b}' % (b",".join(part), orjson.dumps(following))
-        yield Task("", f"v1/{kind.path}/{number}", body, f"v1/{kind.path}/page-{number}.json")
+        yield Task("", f"v1/{kind.path}/{number}", body, f"v1/{kind.path}/pages/{number}.json")
 
 
 def _parts(found: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
