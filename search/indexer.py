@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import asyncpg
 
+from app.database.waking import woken_or
 from app.publication.search_rows import CHANNEL
 from search import position
 from search.applying import apply
@@ -97,8 +98,7 @@ async def follow(connection: asyncpg.Connection, server: Server) -> NoReturn:
         if worked:
             await asyncio.sleep(max(0, started + EVERY - time.monotonic()))
         else:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), EVERY)
+            await woken_or(woken, EVERY)
 
 
 async def run_indexer(dsn: str, server: Server) -> NoReturn:

@@ -11,7 +11,6 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +19,7 @@ import asyncpg
 import orjson
 from pydantic import SecretStr
 
+from app.database.waking import woken_or
 from app.publication.search_rows import CHANNEL
 from app.settings import Settings
 from app.snapshots.store import Snapshot, Store
@@ -117,8 +117,7 @@ async def follow(connection: asyncpg.Connection, watch: Watch, build: Build) -> 
         woken.clear()
         if await watch.due(connection):
             await watch.build(build)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(woken.wait(), EVERY)
+        await woken_or(woken, EVERY)
 
 
 async def run_snapshots(settings: Settings, dsn: str, public: str) -> None:

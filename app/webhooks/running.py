@@ -9,7 +9,6 @@ import asyncio
 import logging
 import time
 import uuid
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -20,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
 from app.database.sessions import transaction
+from app.database.waking import woken_or
 from app.models.base import now
 from app.models.webhooks import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookKey
 from app.publication.search_rows import CHANNEL
@@ -111,8 +111,7 @@ async def follow(connection: asyncpg.Connection, courier: Courier) -> NoReturn:
         while True:
             woken.clear()
             await dispatcher.step()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), EVERY)
+            await woken_or(woken, EVERY)
     finally:
         await dispatcher.close()
 

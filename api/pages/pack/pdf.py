@@ -48,7 +48,8 @@ async def _made(data: bytes) -> bytes:
     # Nothing of ours is passed on: no key, no address of a database.
     child = await asyncio.create_subprocess_exec(*_CHILD, stdin=pipe, stdout=pipe, stderr=pipe, env={})
     try:
-        made, errors = await asyncio.wait_for(child.communicate(data), SECONDS)
+        async with asyncio.timeout(SECONDS):
+            made, errors = await child.communicate(data)
     except TimeoutError:
         raise _busy() from None
     finally:
