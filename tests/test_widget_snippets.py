@@ -13,7 +13,7 @@ from app.database.engines import readers
 from tests.browser import MAY_SKIP, Window
 from tests.hosts import Place, closed_port, place
 from tests.trees import Files, Signers
-from tests.widget import Partner, browsing, tree_of
+from tests.widget import Partner, browsing, tree_of, until
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 SIGNERS = Signers()
@@ -79,14 +79,15 @@ async def test_room_is_kept_as_the_style_says(partner: Partner, tree: Files) -> 
     assert await page.evaluate("shift") == 0
 
 
-async def told(partner: Partner, given: Wanted, policy: str | None) -> dict[str, str]:
+_DONE = "document.querySelector('nezabudka-check').textContent.includes('data:')"
+_BLOCKED = "refused.includes('script-src-elem')"
+
+
+async def told(partner: Partner, given: Wanted, policy: str | None, end: str = _DONE) -> dict[str, str]:
     """What the self-test says of each thing."""
     address = partner.page_of(snippets.check(given), [], policy=policy)
     page = await partner.open(address)
-    await page.wait_for_function(
-        "document.querySelector('nezabudka-check').textContent.includes('data:')"
-        " || refused.includes('script-src-elem')"
-    )
+    await until(page, end)
     lines = await page.locator("nezabudka-check p").all_inner_texts()
     if not lines:
         return {"fallback": await page.locator("nezabudka-check").inner_text()}
@@ -114,7 +115,7 @@ async def test_the_self_test_names_what_is_in_the_way(partner: Partner, mirror: 
 
 
 async def test_a_blocked_self_test_says_so_itself(partner: Partner, mirror: Place, tree: Files) -> None:
-    found = await told(partner, wanted(tree, mirror.url), "default-src 'self'")
+    found = await told(partner, wanted(tree, mirror.url), "default-src 'self'", _BLOCKED)
     assert found == {"fallback": f"The script did not run. Does script-src name {mirror.url}?"}
 
 

@@ -87,9 +87,15 @@ class Partner:
 
     async def settled(self, page: Page, number: int = 1) -> list[dict[str, Any]]:
         """What became of so many elements."""
-        await page.wait_for_function("number => seen.length >= number", arg=number)
+        await until(page, f"seen.length >= {number}")
         found: list[dict[str, Any]] = await page.evaluate("seen")
         return found
+
+
+async def until(page: Page, condition: str) -> None:
+    """Playwright's own waiting evaluates a text again and again, which policies of pages stop."""
+    look = f"const look = () => {condition} ? done() : setTimeout(look, 20); look();"
+    await page.evaluate(f"new Promise(done => {{ {look} }})")
 
 
 def tree_of(files: Files, signers: Signers, **manifest: Any) -> Files:
