@@ -12,7 +12,6 @@ from playwright.async_api import Page
 from api.pages.languages import LANGUAGES
 from api.widget import data, frames, scripts
 from app.database.embedded import Dsns
-from app.database.engines import readers
 from app.settings import Settings
 from tests.browser import MAY_SKIP, Desk, Window, desk_of
 from tests.conftest import settings_for_tests
@@ -21,7 +20,7 @@ from tests.signed_trees import write
 from tests.test_guides import nezabudka, typed
 from tests.test_widget_bundle import tree_of as really_signed
 from tests.trees import Files, Signers
-from tests.widget import PERSON, Partner, browsing, tree_of
+from tests.widget import PERSON, Partner, partner_with, place_with, seeded_tree
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "partners.md").read_text()
 SCRIPT = scripts.scripts(scripts.newest())["w.js"].decode()
@@ -88,23 +87,19 @@ def test_the_names_for_dressing_are_those_of_the_script() -> None:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def tree(seeded: Dsns) -> Files:
-    async with readers(seeded.public) as pool:
-        return tree_of({path: body async for path, body in data.files(pool)}, SIGNERS)
+    return await seeded_tree(seeded, SIGNERS)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def site(tree: Files) -> AsyncIterator[Place]:
-    async with place() as made:
-        made.files = dict(tree)
+    async with place_with(tree) as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def partner(window: Window, tree: Files) -> AsyncIterator[Partner]:
-    async with place("localhost") as host, browsing(window.browser):
-        made = Partner(host, window.browser, SIGNERS, tree)
+    async with partner_with(window.browser, SIGNERS, tree) as made:
         yield made
-        assert made.complaints == []
 
 
 def filled(snippet: str, site: Place) -> str:

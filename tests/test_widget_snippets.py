@@ -6,14 +6,13 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from api.widget import data, snippets
+from api.widget import snippets
 from api.widget.snippets import OWN, SCRIPT, Wanted
 from app.database.embedded import Dsns
-from app.database.engines import readers
 from tests.browser import MAY_SKIP, Window
-from tests.hosts import Place, closed_port, place
+from tests.hosts import Place, closed_port
 from tests.trees import Files, Signers
-from tests.widget import Partner, browsing, tree_of, until
+from tests.widget import Partner, partner_with, place_with, seeded_tree, until
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 SIGNERS = Signers()
@@ -21,23 +20,19 @@ SIGNERS = Signers()
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def tree(seeded: Dsns) -> Files:
-    async with readers(seeded.public) as pool:
-        return tree_of({path: body async for path, body in data.files(pool)}, SIGNERS)
+    return await seeded_tree(seeded, SIGNERS)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def mirror(tree: Files) -> AsyncIterator[Place]:
-    async with place() as made:
-        made.files = dict(tree)
+    async with place_with(tree) as made:
         yield made
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def partner(window: Window, tree: Files) -> AsyncIterator[Partner]:
-    async with place("localhost") as host, browsing(window.browser):
-        made = Partner(host, window.browser, SIGNERS, tree)
+    async with partner_with(window.browser, SIGNERS, tree) as made:
         yield made
-        assert made.complaints == []
 
 
 def wanted(tree: Files, base: str, **more: object) -> Wanted:

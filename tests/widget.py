@@ -7,8 +7,10 @@ from typing import Any
 
 from playwright.async_api import Browser, Page
 
-from api.widget import scripts
-from tests.hosts import Place
+from api.widget import data, scripts
+from app.database.embedded import Dsns
+from app.database.engines import readers
+from tests.hosts import Place, place
 from tests.trees import Files, Signers, plain_tree
 
 PERSON = "sample-iva-vymyslova"
@@ -108,3 +110,26 @@ async def browsing(browser: Browser) -> AsyncIterator[None]:
     yield
     for context in browser.contexts:
         await context.close()
+
+
+async def seeded_tree(dsns: Dsns, signers: Signers) -> Files:
+    """The tree of the samples."""
+    async with readers(dsns.public) as pool:
+        return tree_of({path: body async for path, body in data.files(pool)}, signers)
+
+
+@asynccontextmanager
+async def place_with(tree: Files) -> AsyncIterator[Place]:
+    """Somebody who has the whole tree."""
+    async with place() as made:
+        made.files = dict(tree)
+        yield made
+
+
+@asynccontextmanager
+async def partner_with(browser: Browser, signers: Signers, tree: Files) -> AsyncIterator[Partner]:
+    """Another site; no page of it may complain of a script."""
+    async with place("localhost") as host, browsing(browser):
+        made = Partner(host, browser, signers, tree)
+        yield made
+        assert made.complaints == []
