@@ -7,18 +7,30 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+import axe_playwright_python  # type: ignore[import-untyped]
 import uvicorn
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
 from api.admin.security import COOKIE
+from app.accounts.sessions import end_sessions
 from app.database.embedded import Dsns
+from app.database.sessions import transaction
 from app.settings import Part, Settings
 from tests.staff import Person, Staff, staff_of
 
 CHROMIUM = shutil.which("chromium")
 # Where tests are the judge of a change, a missing browser is a failure.
 MAY_SKIP = CHROMIUM is None and "CI" not in os.environ
+# 320 CSS pixels are also what is left of 1280 at 400 %.
+NARROW: ViewportSize = {"width": 320, "height": 700}
+# For pages whose policy or whose frames let nothing in later: an init script of their context.
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+_VIOLATIONS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
+  one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`
+)"""
+_SHOTS = os.environ.get("NEZABUDKA_SCREENSHOTS")  # a directory, for who wants to look
 
 
 @dataclass
@@ -39,9 +51,27 @@ class Desk:
         page.on("pageerror", _fail)
         return page
 
+    async def sign_out_everywhere(self, person: Person) -> None:
+        """Behind the back of the pages that are open."""
+        assert person.account is not None
+        async with transaction(self.staff.office.engine) as session:
+            await end_sessions(session, person.account.id)
+
 
 def _fail(error: object) -> None:
     raise AssertionError(f"a script of the page failed: {error}")
+
+
+async def violations(page: Page) -> list[str]:
+    """Of axe's rules, on the page as it is now."""
+    await page.evaluate(AXE)
+    found: list[str] = await page.evaluate(_VIOLATIONS)
+    return found
+
+
+async def shoot(page: Page, name: str) -> None:
+    if _SHOTS:
+        await page.screenshot(path=Path(_SHOTS) / f"{name}.png", full_page=True)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from app.database.engines import editor_engine, owner_engine
 from app.models.accounts import Role
 from app.settings import Part, Settings
 from tests.applications import started
-from tests.browser import Window, open_window
+from tests.browser import Desk, Window, desk_of, open_window
 from tests.databases import copied, lasting_engine, make_templates
 from tests.editors import Editors
 from tests.exports import stand
@@ -31,7 +31,7 @@ from tests.factories import World, dossier
 from tests.place import made_for_this_run, shared_directory
 from tests.staff import Person, Staff, staff_of
 
-pytest_plugins = ("tests.office",)
+pytest_plugins = ("tests.indexing", "tests.office", "tests.searching")
 _SEALING_KEYS = f"tests:{base64.b64encode(os.urandom(32)).decode()}"
 Query = Callable[..., Awaitable[list[asyncpg.Record]]]
 
@@ -186,6 +186,14 @@ async def query(database: Dsns) -> AsyncIterator[Query]:
     await connection.close()
 
 
+@pytest_asyncio.fixture(loop_scope="session")
+async def connection(database: Dsns) -> AsyncIterator[asyncpg.Connection]:
+    """With the editors' rights, as workers have it."""
+    connection = await asyncpg.connect(database.editor)
+    yield connection
+    await connection.close()
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def seeded(templates: Dsns) -> AsyncIterator[Dsns]:
     """A database with the whole seed; read only, since all tests of a worker share it."""
@@ -210,3 +218,17 @@ async def window() -> AsyncIterator[Window]:
     """The worker's browser; who has none skips or fails."""
     async with open_window() as window:
         yield window
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(window: Window, database: Dsns) -> AsyncIterator[Desk]:
+    """A browser at this test's database."""
+    async with desk_of(window, database, settings_for_tests()) as desk:
+        yield desk
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
+    """A browser at the seed, for modules that only read; not beside `desk`, whose port it has."""
+    async with desk_of(window, seeded, settings_for_tests()) as desk:
+        yield desk

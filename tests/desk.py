@@ -7,8 +7,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from selectolax.lexbor import LexborNode as Node
 
 from app.accounts.opaque import csrf_of
-from tests.staff import ORIGIN, Person
+from app.models.accounts import Role
+from tests.staff import ORIGIN, Person, Staff
 
+RECORD = "form.record"
 Fields = list[tuple[str, str]]
 
 
@@ -62,3 +64,13 @@ def changed(fields: Fields, **values: str) -> Fields:
 def said(page: HTMLParser, selector: str = "main") -> str:
     found = page.css_first(selector)
     return " ".join(found.text().split()) if found else ""
+
+
+async def drafted(staff: Staff, handle: str = "anna") -> tuple[Person, str]:
+    """A contributor with a draft of Invented Eve, and the path of its form."""
+    anna = await staff.person(handle, Role.contributor)
+    got = await post(
+        anna, "/people/new", {"full": "Invented Eve", "lang": "en", "country": "RU", "birth": "1990"}
+    )
+    assert got.status_code == 303, got.text
+    return anna, got.headers["location"].removeprefix("/admin")

@@ -14,6 +14,7 @@ import pytest
 import requests
 
 from search.meilisearch.http import Answer, Poster
+from search.postgres.people import Frequencies
 
 URL = os.environ.get("NEZABUDKA_TEST_MEILISEARCH_URL")
 KEY = os.environ.get("NEZABUDKA_TEST_MEILISEARCH_KEY")
@@ -86,3 +87,8 @@ def tape_requests(monkeypatch: pytest.MonkeyPatch, tape: Tape) -> None:
         return made
 
     monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+
+
+async def unknown() -> Frequencies:
+    """No name is common."""
+    return Frequencies()

@@ -13,9 +13,9 @@ from app.database.sessions import transaction
 from app.editorial.duplicates import Likely, fill_keys, likely_same
 from tests.conftest import Query
 from tests.factories import World
+from tests.searching import person
 from tests.test_importing_database import facilities, people
 from tests.test_importing_database import person as listed
-from tests.test_search_api import person
 
 GIVEN = [("Ива", "Iva"), ("Борислав", "Boryslav"), ("Миловида", "Milovida"), ("Драгомир", "Dragomir")]
 FAMILY = [

@@ -4,13 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Page
 
 from api.pages.languages import LANGUAGES
 from app.database.embedded import Dsns
 from app.editorial.intake import DossierIn
-from tests.browser import MAY_SKIP, Desk, Window, desk_of
+from tests.browser import MAY_SKIP, NARROW, Desk, Window, desk_of, violations
 from tests.conftest import settings_for_tests
 from tests.factories import World, facility
 from tests.letters import writable
@@ -100,7 +99,7 @@ async def test_two_evenings_and_a_transfer_without_script(site: Desk, world: Wor
 
 
 async def test_its_pages_are_accessible_and_narrow_in_every_language(site: Desk) -> None:
-    page = await site.page(viewport={"width": 320, "height": 700}, bypass_csp=True)
+    page = await site.page(viewport=NARROW, bypass_csp=True)
     await page.goto("/en/write")
     await page.get_by_label("How many people").fill("3")
     await page.locator("form.evening button").click()
@@ -110,6 +109,5 @@ async def test_its_pages_are_accessible_and_narrow_in_every_language(site: Desk)
     for language in LANGUAGES:
         for path in ("write", evening, pack, "write/check?country=BY", "write/moved?person=somebody-01~x"):
             await page.goto(f"/{language}/{path}")
-            found = (await Axe().run(page)).response["violations"]
-            assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found] == [], (language, path)
+            assert await violations(page) == [], (language, path)
             assert await page.evaluate("document.documentElement.scrollWidth") <= 320, (language, path)

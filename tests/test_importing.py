@@ -1,24 +1,18 @@
 """Rows as dossiers, and dossiers laid over what is recorded. People and addresses are invented."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.editorial.intake import AlertIn, DossierIn, EventIn, LettersIn, NameIn, RegimeIn, SourceIn, StayIn
-from seed.importers.csv_lists.mapping import Mapping, read_mapping
-from seed.importers.csv_lists.rows import read_people as read_csv_people
-from seed.importers.csv_lists.rows import read_rows
+from app.editorial.intake import AlertIn, EventIn, LettersIn, NameIn, RegimeIn, SourceIn, StayIn
 from seed.importers.facility_matching import Register
-from seed.importers.files import Refused, SourceFile
 from seed.importers.listed import Listed, Place, Unread, change_of_place
 from seed.importers.memorial.dossiers import read_people
 from seed.importers.merging import merged, stays_after
 from seed.importers.ospace.parse import parse_register
 
 DAY = date(2025, 2, 17)
-EXAMPLE = Path(__file__).parents[1] / "seed/importers/csv_lists/examples/china.toml"
 FACILITY = {
     "type": "Feature",
     "geometry": {"type": "Point", "coordinates": [40.0, 50.0]},
@@ -32,10 +26,6 @@ ADDRESS = (
     "644999, Омская область, г. Омск, ул. Выдуманная, д. 1, ФКУ СИЗО-1 УФСИН России по Омской области, "
     "Примерову Примеру Примеровичу, 1980 г. р."
 )
-
-
-def source(text: str, name: str = "list.csv") -> SourceFile:
-    return SourceFile(name, "0" * 64, text, DAY)
 
 
 def person(**more: Any) -> dict[str, Any]:
@@ -204,55 +194,3 @@ def test_who_has_arrived_is_no_longer_in_transfer() -> None:
     recorded = listed(person(address=["На этапе, адрес уточняется."])).dossier
     said = listed(person(tags=[])).dossier
     assert merged(recorded, said, importer="memorial", on=DAY, place_known=True).status != "in_transfer"
-
-
-HEADER = "Name,Gender,Date of Birth,Date of Death,Place,Sentence,Source\n"
-
-
-def csv_people(text: str, mapping: Mapping | None = None) -> list[Listed | Unread]:
-    mapping = mapping or read_mapping(EXAMPLE)
-    return list(read_csv_people(read_rows(source(HEADER + text), mapping), mapping))
-
-
-def test_a_spreadsheet_is_read_by_its_mapping() -> None:
-    (row,) = csv_people("示例人,male,1968-10,,虚构城,life,https://example.org/1\n")
-    assert isinstance(row, Listed)
-    dossier: DossierIn = row.dossier
-    assert (dossier.names[0].full, dossier.names[0].lang) == ("示例人", "zh-Hans")
-    assert (dossier.birth, dossier.gender, dossier.country) == ("1968-10", "male", "CN")
-    assert dossier.sentences[0].life
-    assert "虚构城" in dossier.notes[0]
-
-
-def test_what_a_spreadsheet_says_unclearly_becomes_a_note() -> None:
-    (row,) = csv_people("示例人,他,1952-08021,,,detention,no link\n")
-    assert isinstance(row, Listed)
-    assert (row.dossier.birth, row.dossier.gender, row.dossier.sentences) == (None, "unknown", [])
-    assert len(row.dossier.notes) == 4
-
-
-def test_without_ids_a_repeated_name_and_birth_is_rejected() -> None:
-    first, second, third = csv_people("示例人,,1968,,,,\n示例人,,1968,,,,\n示例人,,1969,,,,\n")
-    assert isinstance(first, Listed)
-    assert isinstance(second, Unread)
-    assert isinstance(third, Listed)
-    assert "earlier row" in second.reason
-
-
-@pytest.mark.parametrize("text", ['"unterminated,,,,,,\n', "", ",,,,,,\n"])
-def test_a_broken_spreadsheet_is_refused(text: str) -> None:
-    with pytest.raises(Refused):
-        csv_people(text)
-
-
-def test_a_spreadsheet_without_its_columns_is_refused() -> None:
-    with pytest.raises(Refused, match="Name, Gender"):
-        read_rows(source("a,b\n1,2\n"), read_mapping(EXAMPLE))
-
-
-@pytest.mark.parametrize("text", ["scheme = ", 'scheme = "x"', "title = 1", "x = 1"])
-def test_a_wrong_mapping_is_refused(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "map.toml"
-    path.write_text(text)
-    with pytest.raises(Refused):
-        read_mapping(path)

@@ -6,12 +6,11 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 from playwright.async_api import Page
 
 from api.pages.pack.sheets import SHEETS
 from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Desk, Window, desk_of
+from tests.browser import MAY_SKIP, NARROW, Desk, Window, desk_of, violations
 from tests.conftest import settings_for_tests
 from tests.factories import World
 from tests.packs import SCRIPTS, publish_all
@@ -32,10 +31,9 @@ async def site(window: Window, database: Dsns, world: World) -> AsyncIterator[De
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_it_is_accessible_and_narrow(site: Desk, language: str) -> None:
-    page = await site.page(viewport={"width": 320, "height": 700}, bypass_csp=True)
+    page = await site.page(viewport=NARROW, bypass_csp=True)
     await page.goto(f"/{language}/write/pack?{EVERYBODY}")
-    found = await Axe().run(page)
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]] == []
+    assert await violations(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

@@ -1,23 +1,13 @@
 """The pages in a browser without script: axe, 320 pixels, nothing asked of anybody else, and on paper."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import axe_playwright_python  # type: ignore[import-untyped]
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page
 
 from api.pages.languages import LANGUAGES
-from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Desk, Window, desk_of
-from tests.conftest import settings_for_tests
+from tests.browser import AXE, MAY_SKIP, NARROW, Desk
 from tests.page_types import ERRORS, FOUND_IN, ONE_EACH, PERSON, TYPES
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-# 320 CSS pixels are also what is left of 1280 at 400 %.
-NARROW = {"width": 320, "height": 700}
 # All of them in a language of each direction, in the others one of each type.
 TURNED = {"en": "ltr", "ar": "rtl"}
 # One run of the browser a page: what axe finds, what is too wide, how often what is there once is there.
@@ -29,12 +19,6 @@ LOOK = """async () => ({
     unnamed: [...document.querySelectorAll("nav")].filter(one => !one.ariaLabel).length,
     turned: getComputedStyle(document.body).direction,
 })"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
-    async with desk_of(window, seeded, settings_for_tests()) as desk:
-        yield desk
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

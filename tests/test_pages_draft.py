@@ -1,15 +1,10 @@
 """The check of a draft: in the browser alone, by rules that are on the page."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page
 
-from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Desk, Window, desk_of
-from tests.conftest import settings_for_tests
+from tests.browser import MAY_SKIP, Desk
 
 in_a_browser = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 CANARY = "канарейка"
@@ -38,12 +33,6 @@ async def test_only_this_script_runs_and_can_ask_for_nothing(seeded_client: http
     for means in ("fetch", "XMLHttp", "sendBeacon", "localStorage", "sessionStorage", "indexedDB", "cookie",
                   "location", "innerHTML", "WebSocket", "import("):  # fmt: skip
         assert means not in script.text
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
-    async with desk_of(window, seeded, settings_for_tests()) as desk:
-        yield desk
 
 
 async def _found(page: Page) -> set[str]:

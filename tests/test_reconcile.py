@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.factories import World
-from tests.test_search_api import person
+from tests.searching import person
 
 IVA = person(
     "iva-vymyslova", ("ru", "Вымыслова Ива Петровна"), ("en", "Iva Vymyslova"),

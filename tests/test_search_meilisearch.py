@@ -1,32 +1,23 @@
 """The adapter against what a real Meilisearch says (recorded; see tests/recorded.py). People are invented."""
 
-import asyncio
-import re
 import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from hypothesis import given
-from hypothesis import strategies as st
 
-from app.text.names import NameQuery, query_names
+from app.text.names import NameQuery
 from app.text.words import WordQuery
 from search.engine import EngineAway, Key, Scope
 from search.meilisearch.client import SearchClient
 from search.meilisearch.documents import document, key_of, key_text
 from search.meilisearch.engine import MeilisearchEngine
-from search.meilisearch.filters import quoted, scoped
-from search.meilisearch.http import Poster
-from search.meilisearch.names import nearby, people
-from search.meilisearch.server import Server, ServerAway, TaskFailed
-from search.meilisearch.settings import SETTINGS
-from search.postgres.people import Frequencies
-from tests.recorded import DIRECTORY, KEY, URL, Tape, TapePoster, tape_requests
+from search.meilisearch.filters import scoped
+from search.meilisearch.server import Server, TaskFailed
+from tests.recorded import DIRECTORY, KEY, URL, Tape, TapePoster, tape_requests, unknown
 
 INDEX = "tests"
 EVERYTHING = Scope(("prisoner", "case"))
@@ -96,11 +87,6 @@ async def found(server: Server, tape: Tape) -> AsyncIterator[MeilisearchEngine]:
     yield MeilisearchEngine(SearchClient(poster.post, INDEX, seconds=5), unknown)
     poster.close()
     await clear(server)
-
-
-async def unknown() -> Frequencies:
-    """No name is common."""
-    return Frequencies()
 
 
 async def clear(server: Server) -> None:
@@ -233,110 +219,3 @@ async def test_an_index_without_our_settings_is_none(found: MeilisearchEngine, s
     await server.put([document(ROWS[0])], INDEX)
     assert not await server.exists()
     assert not await found.health()
-
-
-async def test_a_server_that_is_not_there_is_away() -> None:
-    client = SearchClient(Poster("http://127.0.0.1:9", None).post)
-    with pytest.raises(EngineAway):
-        await client.search([{}])
-    assert not await MeilisearchEngine(client, unknown).health()
-    with pytest.raises(ServerAway):
-        await Server("http://127.0.0.1:9", None).exists()
-
-
-@asynccontextmanager
-async def answering(*answers: bytes) -> AsyncIterator[Poster]:
-    """A server whose connections give these answers, whatever is asked, and then close."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for answer in answers:
-            await reader.readuntil(b"\r\n\r\n")
-            await reader.readexactly(len(b'{"queries":[{"indexUid":"documents"}]}'))
-            writer.write(answer)
-        await asyncio.sleep(0)
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1")
-    poster = Poster(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", "key")
-    try:
-        yield poster
-    finally:
-        poster.close()
-        server.close()
-        await server.wait_closed()
-
-
-def http(body: bytes, status: str = "200 OK") -> bytes:
-    return b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status.encode(), len(body), body)
-
-
-FOUND = http(b'{"results":[{"hits":[]}]}')
-CHUNKED = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n{"results":\r\n3\r\n[]}\r\n0\r\n\r\n'
-
-
-@pytest.mark.parametrize(
-    "answer", [http(b"", "503 Busy"), http(b"<html>"), http(b"[]"), b"SSH-2.0\r\n", http(b"{}")[:-1], b""]
-)
-async def test_what_is_no_answer_is_away(answer: bytes) -> None:
-    async with answering(answer) as poster:
-        with pytest.raises(EngineAway):
-            await SearchClient(poster.post).search([{}])
-
-
-async def test_connections_last_and_are_opened_again() -> None:
-    async with answering(FOUND, CHUNKED) as poster:
-        client = SearchClient(poster.post, seconds=10)
-        for _ in range(2):
-            assert await client.search([{}]) == [{"hits": []}]
-            assert await client.search([{}]) == []
-            await asyncio.sleep(0.01)
-        assert len(await asyncio.gather(*(client.search([{}]) for _ in range(50)))) == 50
-
-
-async def test_the_answer_is_not_waited_for_longer_than_said() -> None:
-    async with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", FOUND) as poster:
-        client = SearchClient(poster.post, seconds=0.05)
-        with pytest.raises(EngineAway, match="TimeoutError"):
-            await client.search([{}])
-
-
-@given(st.text())
-def test_a_quoted_value_is_read_back_as_it_was(value: str) -> None:
-    assert read(quoted(value)) == value
-
-
-def read(literal: str) -> str:
-    """What Meilisearch 1.50 reads: `quoted_by` of its filter parser, then the crate `unescaper`."""
-    inner, escaped = literal[1:-1], False
-    assert (literal[0], literal[-1]) == ('"', '"')
-    place = 0
-    while place < len(inner):
-        assert inner[place] != '"', "the literal ended here"
-        if inner[place] == "\\":
-            place += 1
-            escaped |= inner[place] == '"'
-        place += 1
-    text = inner.replace('\\"', '"') if escaped else inner
-    return re.sub(
-        r"\\(?:u\{([0-9a-f]+)\}|(.))", lambda m: chr(int(m[1], 16)) if m[1] else m[2], text, flags=re.DOTALL
-    )
-
-
-def test_long_names_ask_a_bounded_number_of_questions() -> None:
-    groups = tuple((f"K{number}",) for number in range(20))
-    assert len(people(NameQuery("", ("a b",), groups), EVERYTHING, Frequencies())) <= 24
-
-
-def test_names_that_are_nearly_so_are_asked_for_in_pairs() -> None:
-    lookups = nearby(query_names("Тамил Собам Крюк"), EVERYTHING)
-    assert [one.weight for one in lookups] == [1.0, 0.5] * 3
-    firm, loose = (one.query["filter"][1:] for one in lookups[:2])
-    assert firm == [
-        '(keys IN ["TMR"] AND keys IN ["SPM", "tpn"]) OR (keys IN ["TMR", "tn"] AND keys IN ["SPM"])'
-    ]
-    assert loose == ['keys IN ["TMR", "tn"]', 'keys IN ["SPM", "tpn"]']
-    assert nearby(query_names("Тамил"), EVERYTHING) == []
-
-
-def test_only_folded_names_are_guessed_at() -> None:
-    assert SETTINGS["searchableAttributes"] == ["folds"]

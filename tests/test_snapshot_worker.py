@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from app.snapshots.running import Watch, builder, run_snapshots
 from app.snapshots.store import Store
 from tests.factories import World, dossier
 from tests.test_snapshot_build import built, settings
-
-
-@pytest.fixture
-async def connection(database: Dsns) -> AsyncIterator[asyncpg.Connection]:
-    made = await asyncpg.connect(database.editor)
-    yield made
-    await made.close()
 
 
 async def done() -> bool:

@@ -1,24 +1,12 @@
 """Webhooks at the desk in a browser: made, changed and sent again by their labels, accessible, narrow."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
-from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Desk, Window, desk_of
-from tests.conftest import settings_for_tests
-from tests.test_desk_browser import NARROW, violations
+from tests.browser import MAY_SKIP, NARROW, Desk, violations
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 URL = "https://127.0.0.1:8443/hook"  # which the guard refuses: nobody is asked
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(window: Window, database: Dsns) -> AsyncIterator[Desk]:
-    async with desk_of(window, database, settings_for_tests()) as desk:
-        yield desk
 
 
 async def test_an_endpoint_from_making_to_sending_again(desk: Desk) -> None:

@@ -1,25 +1,18 @@
 """Cards as frames: live, without script, on any site, and gone at once with whom they show."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import axe_playwright_python  # type: ignore[import-untyped]
 import httpx
 import pytest
-import pytest_asyncio
 
 from api.pages.languages import LANGUAGES
-from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Desk, Window, desk_of
-from tests.conftest import settings_for_tests
+from tests.browser import AXE, MAY_SKIP, Desk
 from tests.factories import World, dossier
 from tests.hosts import place
 from tests.test_api_answers import rename
 from tests.test_publication_canaries import CANARY, fill
 from tests.widget import PERSON
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 in_a_browser = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 FRAMES = (
     f"person/{PERSON}", "list", "list?country=RU&limit=2", "alerts", "counter", "alert/{alert}",
@@ -107,12 +100,6 @@ async def test_a_former_address_leads_to_the_present_one(world: World, client: h
     await rename(world, "before", "after")
     moved = await client.get("/w/v1/person/before?lang=en&theme=dark")
     assert (moved.status_code, moved.headers["location"]) == (308, "/w/v1/person/after?lang=en&theme=dark")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
-    async with desk_of(window, seeded, settings_for_tests()) as desk:
-        yield desk
 
 
 def host_page(site: Desk, sandbox: str, path: str) -> bytes:

@@ -1,9 +1,7 @@
 """How cards look and behave beside a host's own page: no jump, both themes, both directions, no barrier."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
-import axe_playwright_python  # type: ignore[import-untyped]
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page
@@ -11,13 +9,12 @@ from playwright.async_api import Page
 from api.widget import data
 from app.database.embedded import Dsns
 from app.database.engines import readers
-from tests.browser import MAY_SKIP, Window
+from tests.browser import MAY_SKIP, Window, violations
 from tests.hosts import place
 from tests.trees import Files, Signers
 from tests.widget import FALLBACK, PERSON, Partner, browsing, element, tree_of
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 SIGNERS = Signers()
 KINDS = ("person", "list", "alerts", "counter")
 COLOURS = """() => {
@@ -63,11 +60,7 @@ async def test_no_barrier_in_any_theme_or_direction(partner: Partner, language: 
     turned = {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
     page = await partner.open(address(partner, *elements, **turned), viewport={"width": 700, "height": 2600})
     await shown(partner, page, len(KINDS))
-    await page.evaluate(AXE)
-    found = await page.evaluate(
-        "async () => (await axe.run()).violations.map(one => [one.id, one.nodes[0].html])"
-    )
-    assert found == []
+    assert await violations(page) == []
     card = page.locator("article").first
     assert await card.evaluate("it => getComputedStyle(it).direction") == turned["dir"]
     assert await page.locator("nezabudka-person [part=name]").get_attribute("dir") == "auto"

@@ -2,18 +2,14 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import nh3
 import pytest
-import pytest_asyncio
 from lxml import etree  # type: ignore[import-untyped]
 
-from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Desk, Window, desk_of
-from tests.conftest import settings_for_tests
+from tests.browser import MAY_SKIP, Desk
 from tests.factories import World, dossier
 from tests.hosts import place
 from tests.page_types import PERSON
@@ -158,12 +154,6 @@ async def test_a_former_address_and_who_was_withdrawn(world: World, client: http
         assert gone.status_code == 410
         assert CANARY not in gone.text
         assert slug not in gone.text
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
-    async with desk_of(window, seeded, settings_for_tests()) as desk:
-        yield desk
 
 
 @in_a_browser

@@ -2,27 +2,20 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import urlencode
 
-import axe_playwright_python  # type: ignore[import-untyped]
 import httpx
 import pytest
-import pytest_asyncio
 from lxml import html as markup  # type: ignore[import-untyped]
 
 from api.pages.languages import LANGUAGES
-from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Desk, Window, desk_of
-from tests.conftest import settings_for_tests
+from tests.browser import AXE, MAY_SKIP, NARROW, Desk
 from tests.factories import World, dossier
 from tests.hosts import place
 from tests.test_pages_walk import _LATIN, _OTHER_SCRIPT, _SAME, _own_words
 from tests.test_publication_canaries import CANARY, fill
 from tests.widget import PERSON
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 in_a_browser = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 ASKED = ("", f"who={PERSON}", f"who=https://any.example/ru/prisoners/{PERSON}%23letters&theme=dark&language=ar",
          "kind=list&country=RU&limit=3", "kind=alerts", "kind=counter&mode=frame", "who=nobody")  # fmt: skip
@@ -129,12 +122,6 @@ async def test_paths_are_no_words_of_block_lists(seeded_client: httpx.AsyncClien
         ), address
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
-    async with desk_of(window, seeded, settings_for_tests()) as desk:
-        yield desk
-
-
 @in_a_browser
 async def test_a_frame_is_made_without_script_and_pasted(site: Desk) -> None:
     page = await site.page(java_script_enabled=False, locale="ru-RU")
@@ -156,7 +143,7 @@ async def test_a_frame_is_made_without_script_and_pasted(site: Desk) -> None:
 @in_a_browser
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_the_pages_have_no_barrier(site: Desk, language: str) -> None:
-    page = await site.page(bypass_csp=True, viewport={"width": 320, "height": 700})
+    page = await site.page(bypass_csp=True, viewport=NARROW)
     await page.context.add_init_script(AXE)
     for path in ("partners", f"partners?who={PERSON}", "partners?kind=list&mode=script", "partners/policy",
                  "partners/policy?policy=default-src+'self'&kind=list&mode=script"):  # fmt: skip

@@ -1,0 +1,35 @@
+"""`/v1/suggest` over HTTP: names from the first letter on."""
+
+import httpx
+import pytest
+
+from tests.factories import World
+from tests.searching import person
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize(
+    ("q", "slug", "name"),
+    [
+        ("в", "iva-vymyslova", {"ru": "Вымыслова Ива Петровна"}),
+        ("iva v", "iva-vymyslova", {"en": "Iva Vymyslova"}),
+        ("сач", "pavel-sochinski", {"be": "Павел Сачынскі"}),
+        ("ne", "anna-nebylova", {"ru": "Анна Небылова"}),
+    ],
+)
+async def test_suggests_from_the_first_letter(
+    client: httpx.AsyncClient, q: str, slug: str, name: dict[str, str]
+) -> None:
+    answer = (await client.get("/v1/suggest", params={"q": q})).json()
+    first = answer["items"][0]
+    assert (first["kind"], first["slug"], first["url"]) == ("prisoner", slug, f"/v1/prisoners/{slug}")
+    assert first["name"] == name
+
+
+async def test_suggests_at_most_eight(client: httpx.AsyncClient, world: World) -> None:
+    await world.publish(*(person(f"s-{n}", ("en", f"Winter Number{'abcdefghijklm'[n]}")) for n in range(12)))
+    assert len((await client.get("/v1/suggest?q=w")).json()["items"]) == 8
+    assert len((await client.get("/v1/suggest?q=w&limit=3")).json()["items"]) == 3
+    assert (await client.get("/v1/suggest?q=")).json()["items"] == []
+    for bad in ("limit=9", "limit=0", "nope=1", "kind=nope"):
+        assert (await client.get(f"/v1/suggest?q=w&{bad}")).status_code == 422
