@@ -1,8 +1,8 @@
 """The templates of one language: its words, and its way to show values as filters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from api.pages import dates, texts
+from api.pages.languages import LANGUAGES
 from api.pages.stylesheet import ADDRESS
 from api.pages.wording import Wording, direction, wording
 from app.published.licence import LICENCE
@@ -21,7 +22,7 @@ _SPOKEN: dict[str, Callable[..., Any]] = {
     "text": texts.text, "name": texts.name, "plain": texts.plain, "paragraphs": texts.paragraphs,
     "label": texts.label, "short_label": texts.short_label, "country": texts.country,
     "region": texts.region, "law": texts.law, "attributes": texts.attributes_of, "day": dates.day,
-    "since": dates.since, "hour": dates.hour, "months": dates.months,
+    "since": dates.since, "hour": dates.hour, "months": dates.months, "in_itself": texts.in_itself,
 }  # fmt: skip
 
 
@@ -52,6 +53,21 @@ class _Environment(Environment):
         translated: nodes.Template = _Translated(self.said).visit(parsed)
         return translated
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Most of what is shown is JSON: asking a dict for an attribute first, as jinja2 does, raises and
+        catches an error for each value of a page."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def make_globals(self, d: Mapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One dict: jinja2's chain of two is looked through anew for each template of each page."""
+        return {**self.globals, **(d or {})}
+
+    def part(self, name: str, section: str) -> Markup:
+        """What is the same on every page of a section."""
+        return Markup(self.get_template(f"pages/{name}.html").render(section=section))  # noqa: S704
+
 
 @cache
 def environment(language: str) -> Environment:
@@ -78,6 +94,7 @@ def speaking(language: str, **more: object) -> Environment:
     }  # fmt: skip
     made.globals |= {
         "lang": language, "root": f"/{language}", "words": said.words, "vocabularies": texts.VOCABULARIES,
-        "licence": LICENCE, "stylesheet": ADDRESS, "copied": None, **more,
+        "licence": LICENCE, "stylesheet": ADDRESS, "copied": None, "own_name": LANGUAGES[language],
+        "part": lru_cache(maxsize=64)(made.part), **more,
     }  # fmt: skip
     return made

@@ -60,11 +60,11 @@ def paragraphs(wording: Wording, text_map: Mapping[str, str] | None) -> Markup:
         return Markup("")
     lang, said = found
     attributes = attributes_of(wording, lang)
-    shown = [Markup("<p{}>{}</p>").format(attributes, part) for part in said.split("\n\n") if part.strip()]
+    shown = [f"<p{attributes}>{escape(part)}</p>" for part in said.split("\n\n") if part.strip()]
     if lang != wording.language:
         note = wording.word("Language of the text: %(language)s", language=wording.name_of(lang))
-        shown.insert(0, Markup('<p class="tongue">{}</p>').format(note))
-    return Markup("\n").join(shown)
+        shown.insert(0, f'<p class="tongue">{escape(note)}</p>')
+    return Markup("\n".join(shown))  # noqa: S704  every part is escaped
 
 
 def plain(wording: Wording, text_map: Mapping[str, str] | None) -> str:
@@ -80,6 +80,13 @@ def attributes_of(wording: Wording, lang: str) -> Markup:
 @lru_cache(maxsize=1024)
 def _attributes(lang: str) -> Markup:
     return Markup(' lang="{}" dir="{}"').format(lang, direction(lang))
+
+
+@lru_cache(maxsize=64)
+def in_itself(wording: Wording, lang: str) -> Markup:
+    """The attributes of a link to the page in another language, named as that language names itself."""
+    current = ' aria-current="true"' if lang == wording.language else ""
+    return Markup(f' hreflang="{lang}" lang="{lang}" dir="{direction(lang)}"{current}')  # noqa: S704  our own tags
 
 
 @lru_cache(maxsize=8192)

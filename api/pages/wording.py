@@ -5,7 +5,7 @@ Both are for gettext; `extraction` finds them.
 
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812  `date` is a method here
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 
 import langcodes
@@ -61,7 +61,7 @@ class Wording:
 
     def number(self, value: int) -> str:
         """With the language's separators, in European digits."""
-        return format_decimal(value, locale=self.locale)
+        return _number(self.locale, value)
 
     def money(self, value: int, currency: str | None) -> str:
         """A whole amount; `currency` is ISO 4217."""
@@ -75,10 +75,21 @@ class Wording:
 
     def name_of(self, tag: str) -> str:
         """A language's name in this one, else its tag."""
-        try:
-            return Locale.parse(tag, sep="-").get_display_name(self.locale) or tag
-        except (ValueError, UnknownLocaleError):
-            return tag
+        return _name_of(self.locale, tag)
+
+
+# Kept, these two: pages say the same few thousand of them again and again.
+@lru_cache(maxsize=4096)
+def _number(locale: Locale, value: int) -> str:
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _name_of(locale: Locale, tag: str) -> str:
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(locale) or tag
+    except (ValueError, UnknownLocaleError):
+        return tag
 
 
 @cache

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -53,9 +53,9 @@ def as_json(value: Any) -> bytes:
 
 def write(root: Path, former: Path | None, path: str, content: bytes) -> Written:
     """The file itself, from any process. Raises BadPath, and FileExistsError for a path that is taken."""
-    target = _place(root, check(path))
+    target = root / check(path)
     if former is None or not _linked(former / path, target, content):
-        with target.open("xb") as file:
+        with _created(target) as file:
             file.write(content)
     return Written(path, hash_of(content), len(content))
 
@@ -69,13 +69,13 @@ def keep(root: Path, former: Path, path: str, expected: str) -> Written | None:
         return None
     if hash_of(content) != expected:
         return None
-    os.link(source, _place(root, path))
+    os.link(source, _with_folder(root / path))
     return Written(path, expected, len(content))
 
 
 def move(root: Path, path: str, finished: Path) -> Written:
     """A finished file of any size; it is not where it was any more."""
-    target = _place(root, check(path))
+    target = _with_folder(root / check(path))
     if target.exists():
         raise FileExistsError(path)
     with finished.open("rb") as file:
@@ -85,18 +85,27 @@ def move(root: Path, path: str, finished: Path) -> Written:
     return Written(path, digest, target.stat().st_size)
 
 
-def _place(root: Path, path: str) -> Path:
-    target = root / path
+def _with_folder(target: Path) -> Path:
     with suppress(FileExistsError):
         target.parent.mkdir(parents=True)
     return target
+
+
+def _created(target: Path) -> BinaryIO:
+    """A new file. Its folder is made when it is missed: nearly always it is there, and asking costs as much
+    as writing."""
+    try:
+        return target.open("xb")
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return target.open("xb")
 
 
 def _linked(source: Path, target: Path, content: bytes) -> bool:
     try:
         if source.stat().st_size != len(content) or source.read_bytes() != content:
             return False
-        os.link(source, target)
+        os.link(source, _with_folder(target))
     except FileExistsError:
         raise
     except OSError:  # there is none, or the file system has no such links
