@@ -8,7 +8,6 @@ more if the machine is busy, fewer with more cores.
 import argparse
 import asyncio
 import os
-import resource
 import shutil
 import tempfile
 import time
@@ -52,18 +51,9 @@ def floor(source: Path, directory: Path) -> float:
     return time.perf_counter() - began
 
 
-def cpu() -> float:
-    """Seconds that this process and its children have worked: on a busy machine they say more."""
-    both = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in both)
-
-
 def timed(name: str, make: Callable[[], Built]) -> Built:
-    before = cpu()
     built = make()
-    worked = cpu() - before
-    more = f"{worked:6.1f} s of CPU, {built.files} files, {built.kept} kept"
-    print(f"{name:6} {built.seconds:6.1f} s, {more}", flush=True)
+    print(f"{name:6} {built.seconds:6.1f} s, {built.files} files, {built.kept} kept", flush=True)
     return built
 
 
