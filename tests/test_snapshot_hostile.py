@@ -43,7 +43,7 @@ def usual() -> dict[str, Any]:
 async def pulled(files: Mapping[str, bytes], directory: Path) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         body = files.get(request.url.path.lstrip("/"))
-        return httpx.Response(404) if body is None else httpx.Response(200, content=body)
+        return httpx.Response(404) if body is None else httpx.Response(200, stream=httpx.ByteStream(body))
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as client:
         await pull("http://mirror", directory, CHAIN.last.pin, client)

@@ -120,7 +120,7 @@ async def test_one_changed_byte_and_the_former_stays(
     def change(asked: str, answer: httpx.Response) -> httpx.Response:
         if asked != f"/snapshot/{path}":
             return answer
-        return httpx.Response(200, content=_one_byte_off((_current(tmp_path) / path).read_bytes()))
+        return _saying(_one_byte_off((_current(tmp_path) / path).read_bytes()))
 
     line.change = change
     with pytest.raises((Fault, ValueError)):
@@ -139,6 +139,11 @@ def _current(tmp_path: Path) -> Path:
     return found.path
 
 
+def _saying(body: bytes) -> httpx.Response:
+    """Not read yet, as an answer from the network."""
+    return httpx.Response(200, stream=httpx.ByteStream(body))
+
+
 def _one_byte_off(content: bytes) -> bytes:
     middle = len(content) // 2
     return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
@@ -154,7 +159,7 @@ async def test_another_pin_and_an_older_snapshot_are_refused(
     older = files_of(_current(tmp_path))
     await built(database, tmp_path / "main")
     await pulled(line, tmp_path)
-    line.change = lambda path, _: httpx.Response(200, content=older[path.removeprefix("/snapshot/")])
+    line.change = lambda path, _: _saying(older[path.removeprefix("/snapshot/")])
     with pytest.raises(Fault) as wrong:
         await pulled(line, tmp_path)
     assert wrong.value.code is Code.ROLLBACK

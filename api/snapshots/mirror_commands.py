@@ -103,4 +103,7 @@ def _faults_of_the_line() -> tuple[type[Exception], ...]:
 
 
 def _words(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    """In one line: httpx adds a second one, which leads to an encyclopedia."""
+    if isinstance(error, TimeoutError):
+        return "the other side is too slow."
+    return str(error).partition("\n")[0] or type(error).__name__

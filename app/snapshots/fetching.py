@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from app.snapshots.answering import answered
 from app.snapshots.paths import BadPath, check, encoded
 from app.verifying.encoding import octets_of
 from app.verifying.faults import Code, Fault
@@ -30,13 +31,13 @@ class Fetcher:
 
     async def small(self, path: str, largest: int) -> bytes:
         """What stands there now, whatever it is."""
-        async with self._client.stream("GET", f"{self._url}/{path}") as answer:
-            answer.raise_for_status()
-            content = b""
-            async for piece in answer.aiter_bytes():
+        content = bytearray()
+        async with answered(self._client, f"{self._url}/{path}", {}) as answer:
+            answer.head.raise_for_status()
+            async for piece in answer.pieces():
                 content += piece
                 _check_size(path, len(content), largest)
-        return content
+        return bytes(content)
 
     async def file(self, path: str, hash_: str, largest: int) -> Path:
         """The file with this hash. Raises `Fault` if what stands there is another one, and where path or hash
@@ -55,7 +56,7 @@ class Fetcher:
                 return
             try:
                 await self._fetch(path, hash_, largest)
-            except httpx.TransportError:
+            except (httpx.TransportError, TimeoutError):
                 if last:
                     raise
 
@@ -63,13 +64,13 @@ class Fetcher:
         part = self._directory / f"{hash_}{_PART}"
         begun = part.stat().st_size if part.exists() else 0
         headers = {"accept-encoding": "identity", "range": f"bytes={begun}-"} if begun else {}
-        async with self._client.stream("GET", f"{self._url}/{path}", headers=headers) as answer:
-            if answer.status_code == _UNSATISFIABLE:
+        async with answered(self._client, f"{self._url}/{path}", headers) as answer:
+            if answer.head.status_code == _UNSATISFIABLE:
                 part.unlink()
                 return
-            answer.raise_for_status()
-            with part.open("ab" if answer.status_code == _PARTIAL else "wb") as file:
-                async for piece in answer.aiter_bytes():
+            answer.head.raise_for_status()
+            with part.open("ab" if answer.head.status_code == _PARTIAL else "wb") as file:
+                async for piece in answer.pieces():
                     file.write(piece)
                     _check_size(path, file.tell(), largest)
         self._take(path, part, hash_)

@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from app.snapshots import tree
+from app.snapshots.answering import answered
 from app.snapshots.fetching import Fetcher
 from app.snapshots.paths import bin_path
 from app.snapshots.store import Snapshot, Store
@@ -74,8 +75,9 @@ async def _tree_of(url: str, client: httpx.AsyncClient) -> str:
     if url.endswith(_INSIDE):
         return url
     inside = f"{url}{_INSIDE}"
-    answer = await client.head(f"{inside}/manifest.json")
-    return inside if answer.status_code in {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE} else url
+    async with answered(client, f"{inside}/manifest.json", {}) as answer:
+        there = answer.head.status_code in {HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE}
+    return inside if there else url
 
 
 async def _pulled(fetcher: Fetcher, store: Store, pin: str, offer: _Offer) -> Pulled:
