@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NoReturn
 
 mimetypes.add_type("text/javascript", ".js")
 _CUT = 16 * 1024
@@ -17,6 +18,8 @@ class Fault(Enum):
     CUT = auto()  # falls silent in the middle of each answer, after 16 KB at most
     WRONG = auto()  # answers with other bytes
     RESET = auto()  # closes the connection
+    DROPS = auto()  # sends a byte now and then, without an end
+    NO_HTTP = auto()  # answers in no way that was asked for
 
 
 @dataclass
@@ -52,6 +55,11 @@ class Place:
             return False
         if self.fault is Fault.HANGS:
             await asyncio.Event().wait()
+        if self.fault is Fault.NO_HTTP:
+            writer.write(b"220 mail.example ESMTP\r\n\r\n")
+            return False
+        if self.fault is Fault.DROPS:
+            await _drop(writer)
         if body is not None and self.fault is Fault.WRONG:
             body = body.replace(b"a", b"b")
         status = "404 Not Found" if body is None else "200 OK"
@@ -69,6 +77,14 @@ class Place:
         writer.write(body or b"")
         await writer.drain()
         return True
+
+
+async def _drop(writer: asyncio.StreamWriter) -> NoReturn:
+    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+    while True:
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager

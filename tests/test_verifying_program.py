@@ -76,7 +76,8 @@ def test_wrong_arguments(program: Path, words: list[str]) -> None:
 
 def test_no_folder_and_another_pin(tmp_path: Path, tree: Path, program: Path) -> None:
     assert run(program, tmp_path / "nowhere", "--root", SIGNER.pin).returncode == Code.MISSING
-    assert run(program, tree, "--root", "x").returncode == Code.PIN
+    for pin in ("x", f"-{SIGNER.pin[1:]}"):
+        assert run(program, tree, "--root", pin).returncode == Code.PIN, pin
     assert run(program, tree, "--root", SIGNER.pin, "--at", "yesterday").returncode == Code.FORMAT
 
 

@@ -19,7 +19,7 @@ from app.database.engines import readers
 from app.settings import Settings
 from app.signing.root_making import GOOD_FOR
 from app.snapshots.store import Snapshot
-from app.verifying.encoding import MOMENT
+from app.verifying.encoding import MOMENT, digest
 from app.verifying.listing import bin_of
 from tests.browser import MAY_SKIP, Window
 from tests.hosts import Fault, Place, closed_port, place
@@ -187,6 +187,34 @@ async def test_a_dead_line_changes_nothing(site: Place, tmp_path: Path) -> None:
     before = served(partner)
     assert (await refresh(partner))[0] == 1
     assert served(partner) == before
+
+
+async def test_whatever_one_place_answers_the_next_is_asked(site: Place, tmp_path: Path) -> None:
+    async with place() as bad:
+        partner = unpacked(site.files, tmp_path, bad.url, site.url)
+        site.files = tree_of(small(b"New"), version=2)
+        program = (partner / "refresh.py").read_text()
+        (partner / "refresh.py").write_text(
+            program.replace("PATIENCE, LONGEST = 60.0", "PATIENCE, LONGEST = 1.0")
+        )
+        for fault in (Fault.DROPS, Fault.NO_HTTP, Fault.HANGS):
+            bad.fault = fault
+            code, told = await refresh(partner)
+            assert (code, served(partner)["w/d/p/one.json"]) == (0, b"New"), told
+            assert f"{bad.url}: " in told
+
+
+async def test_lists_that_are_none_do_not_stop_it(site: Place, tmp_path: Path) -> None:
+    async with place() as bad:
+        partner = unpacked(site.files, tmp_path, bad.url, site.url)
+        site.files = tree_of(small(b"New"), version=2)
+        for body in (b"[]", b"[" * 100_000):
+            said = orjson.loads(site.files["manifest.json"])
+            lists = {f"bins/{number:02x}.json": body for number in range(len(said["bins"]))}
+            said["bins"] = [digest(body)] * len(said["bins"])
+            bad.files = {**site.files, **lists, "manifest.json": orjson.dumps(said)}
+            code, told = await refresh(partner)
+            assert (code, served(partner)["w/d/p/one.json"]) == (0, b"New"), told
 
 
 async def test_the_command(cards: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ that stands after the fault. Take this program from where you trust it, not from
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    given = _parser().parse_args(arguments)
+    given = _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     try:
         at = moment(given.at, "--at") if given.at else datetime.now(timezone.utc)
         seen = read_seen(given.state) if given.state else None
@@ -29,6 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Fault as fault:
         verdict = Verdict((fault,))
     return tell(verdict)
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """One pin in 64 begins with a dash, and argparse would take it for an option."""
+    joined = list(words)
+    if "--root" in joined[:-1]:
+        place = joined.index("--root")
+        joined[place : place + 2] = [f"--root={joined[place + 1]}"]
+    return joined
 
 
 def tell(verdict: Verdict) -> int:

@@ -18,18 +18,24 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 HERE = Path(__file__).resolve().parent
 PUBLIC, DRAFT = HERE / "public", HERE / "draft"
 # What the script of cards asks for; the rest of the site is no part of this copy.
 WANTED = ("w/", "mirrors.json")
-TIMEOUT, LARGEST = 30, 4_000_000  # seconds, bytes
+# Bytes of one file and of all, seconds for one file and for all: who sends a byte now and then, or lists
+# without an end, is given up, and the next place is asked.
+LARGEST, MOST = 4_000_000, 1_000_000_000
+PATIENCE, LONGEST = 60.0, 3 * 3600.0
 _PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 _EXCHANGE, _WORKING_DIRECTORY = 2, -100  # renameat2(2)
 
@@ -38,14 +44,23 @@ class Failed(Exception):
     """This place can't give a good copy now."""
 
 
+@dataclass
+class Place:
+    """Who is asked, until when, and how many bytes it may still send."""
+
+    url: str
+    until: float = field(default_factory=lambda: time.monotonic() + LONGEST)
+    left: int = MOST
+
+
 def main() -> int:
     settings = json.loads((HERE / "settings.json").read_text())
     with alone():
-        for place in settings["places"]:
+        for url in settings["places"]:
             try:
-                sys.stdout.write(f"{place}: {refreshed(place.rstrip('/'), settings['root'])}\n")
-            except (Failed, OSError, ValueError, KeyError, TypeError) as error:
-                sys.stderr.write(f"{place}: {error}\n")
+                sys.stdout.write(f"{url}: {refreshed(Place(url.rstrip('/')), settings['root'])}\n")
+            except Exception as error:  # noqa: BLE001  whatever it answered, the next one is asked
+                sys.stderr.write(f"{url}: {error}\n")
             else:
                 return 0
     return 1
@@ -62,7 +77,7 @@ def alone() -> Iterator[None]:
         yield
 
 
-def refreshed(place: str, root: str) -> str:
+def refreshed(place: Place, root: str) -> str:
     """What was done. Raises Failed, and what fetching raises."""
     manifest = fetched(place, "manifest.json")
     if stands(manifest, root):
@@ -91,7 +106,7 @@ def stands(manifest: bytes, root: str) -> bool:
     return True
 
 
-def beside(place: str) -> Iterator[str]:
+def beside(place: Place) -> Iterator[str]:
     """What vouches for the manifest."""
     yield from ("manifest.json.minisig", "manifest.p256.json", "mirrors.json.minisig")
     chain = fetched(place, "root.json")
@@ -102,7 +117,7 @@ def beside(place: str) -> Iterator[str]:
             yield f"root/{number}.json.{one['key']}.minisig"
 
 
-def listed(place: str, bins: list[str]) -> Iterator[tuple[str, str]]:
+def listed(place: Place, bins: list[str]) -> Iterator[tuple[str, str]]:
     """Path and hash of each file that belongs to this copy."""
     for number, expected in enumerate(bins):
         path = f"bins/{number:02x}.json"
@@ -112,7 +127,7 @@ def listed(place: str, bins: list[str]) -> Iterator[tuple[str, str]]:
                 yield name, digest
 
 
-def take(place: str, path: str, expected: str) -> int:
+def take(place: Place, path: str, expected: str) -> int:
     """From the former copy if it is the same there; 1 if it had to be fetched."""
     former = PUBLIC / safe(path)
     if former.is_file() and digest_of(former.read_bytes()) == expected:
@@ -137,15 +152,32 @@ def safe(path: str) -> str:
     return path
 
 
-def fetched(place: str, path: str) -> bytes:
-    if not place.startswith(("https://", "http://")):
+def fetched(place: Place, path: str) -> bytes:
+    if not place.url.startswith(("https://", "http://")):
         raise Failed("no address of the web")
-    asked = urllib.request.Request(f"{place}/{safe(path)}", headers={"User-Agent": "nezabudka-refresh"})  # noqa: S310
-    with urllib.request.urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310  the scheme was looked at
+    asked = urllib.request.Request(f"{place.url}/{safe(path)}", headers={"User-Agent": "nezabudka-refresh"})  # noqa: S310
+    left = min(PATIENCE, place.until - time.monotonic())
+    with patience(left), urllib.request.urlopen(asked) as answer:  # noqa: S310  the scheme was looked at
         body: bytes = answer.read(LARGEST + 1)
-    if len(body) > LARGEST:
+    place.left -= len(body)
+    if len(body) > LARGEST or place.left < 0:
         raise Failed(f"{path} is too large")
     return body
+
+
+@contextlib.contextmanager
+def patience(seconds: float) -> Iterator[None]:
+    """A time limit of a socket is for each of its bytes; this one is for all of them."""
+
+    def ring(*_: object) -> NoReturn:
+        raise Failed("too slow")
+
+    signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def write(path: str, body: bytes) -> None:
