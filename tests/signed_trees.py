@@ -40,7 +40,7 @@ FILES = {
 def manifest(at: datetime = NOW, days: int = 7, **said: Any) -> bytes:
     """One of a snapshot of nothing."""
     given = {
-        "format": MANIFEST_FORMAT, "site": "https://example.org", "version": 1, "seq": 0,
+        "format": MANIFEST_FORMAT, "site": "https://example.org", "version": 1, "seq": 0, "audit": "0" * 64,
         "built": at.strftime(MOMENT), "expires": (at + timedelta(days=days)).strftime(MOMENT),
         "bins": [digest(b"")] * BINS, "files": 0, "bytes": 0,
     }  # fmt: skip

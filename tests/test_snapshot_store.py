@@ -26,7 +26,7 @@ segment = st.text(string.ascii_letters + string.digits + "._-", min_size=1, max_
 
 
 def head(version: int = 1, seq: int = 0) -> Head:
-    return Head("https://example.org", version, seq, AT, AT + timedelta(days=7))
+    return Head("https://example.org", version, seq, "0" * 64, AT, AT + timedelta(days=7))
 
 
 def put(store: Store, version: int, files: dict[str, bytes] = FILES, seq: int = 0) -> Path:

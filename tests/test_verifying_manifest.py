@@ -32,7 +32,7 @@ def code_of(wanted: Any) -> Code:
     [
         {"format": "nezabudka-snapshot/2"}, {"format": None}, {"version": 0}, {"version": -1},
         {"version": True}, {"version": 2**53}, {"version": 1.0}, {"seq": -1}, {"files": -1},
-        {"bytes": 10**18}, {"site": 5},
+        {"bytes": 10**18}, {"site": 5}, {"audit": ""}, {"audit": "A" * 64}, {"audit": None},
         {"built": "2026-11-30 15:00:00"}, {"built": "2026-11-31T15:00:00Z"},
         {"expires": "2026-11-30T15:00:00Z"},
         {"expires": "2026-12-07T15:00:01Z"}, {"bins": []},

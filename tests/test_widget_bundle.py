@@ -52,7 +52,7 @@ def unpacked(snapshot: Files, where: Path, *places: str) -> Path:
     """A partner's folder, out of the package of this snapshot."""
     tree = write(where / "tree", snapshot)
     said = orjson.loads(snapshot["manifest.json"])
-    made = Snapshot(tree, said["site"], said["version"], said["seq"], NOW, NOW)
+    made = Snapshot(tree, said["site"], said["version"], said["seq"], said["audit"], NOW, NOW)
     bundle.write(made, places, where / "out.zip")
     with zipfile.ZipFile(where / "out.zip") as package:
         package.extractall(where / "partner")
@@ -100,7 +100,7 @@ async def test_the_package_holds_what_the_script_asks_for(cards: Files, tmp_path
     assert "https://site.example/en/partners" in (partner / "README.md").read_text()
     first = (tmp_path / "out.zip").read_bytes()
     bundle.write(
-        Snapshot(tmp_path / "tree", "https://site.example", 1, 0, NOW, NOW),
+        Snapshot(tmp_path / "tree", "https://site.example", 1, 0, "0" * 64, NOW, NOW),
         ["https://site.example"],
         tmp_path / "out.zip",
     )

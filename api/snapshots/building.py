@@ -27,7 +27,7 @@ from app.settings import Settings
 from app.signing import open_signer
 from app.snapshots import tree
 from app.snapshots.finishing import finish, next_head
-from app.snapshots.reading import Moment
+from app.snapshots.reading import Moment, audit_head
 from app.snapshots.store import Snapshot, Store, has_removals
 from app.snapshots.tree import Written, as_json
 
@@ -71,11 +71,11 @@ async def _build(settings: Settings, dsn: str, store: Store, pool: Executor | No
         current = store.current()
         moment = Moment(dsn)
         async with moment.readers() as view:
-            seq, _ = await last_change(view)
+            seq, audit = (await last_change(view))[0], await audit_head(view)
             recipe = await _recipe(settings, view, draft, current)
             making = _Making(recipe, _Former.read(store, current, recipe))
             written = await _written(pool, making, moment, view)
-        head = next_head(current, recipe.site, seq, now)
+        head = next_head(current, recipe.site, seq, audit, now)
         written = finish(settings, signer, head, draft, written)
         await _check_still_true(dsn, seq, recipe)
         store.swap_in(head.version, making.state())

@@ -18,6 +18,12 @@ _SHOWN = 20
 Kept = Annotated[
     Path | None, typer.Option("--checkpoint", help="Checkpoints that were kept elsewhere, one a line.")
 ]
+Manifests = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--manifest", help="A snapshot's manifest.json, from a mirror or an archive; may be repeated."
+    ),
+]
 
 
 def register(cli: typer.Typer) -> None:
@@ -28,9 +34,10 @@ def register(cli: typer.Typer) -> None:
     cli.add_typer(audit, name="audit")
 
 
-def _verify(kept: Kept = None, data_dir: DataDir = None) -> None:
+def _verify(kept: Kept = None, manifests: Manifests = None, data_dir: DataDir = None) -> None:
     """Look for entries that were changed, removed, moved or added; exit code 1 if there are any."""
-    verdict = _examined(Settings.given(data_dir=data_dir), _read(kept))
+    heads = [_head(path) for path in manifests or ()]
+    verdict = _examined(Settings.given(data_dir=data_dir), _read(kept), heads)
     for fault in verdict.faults[:_SHOWN]:
         typer.echo(str(fault), err=True)
     counted = f"{verdict.entries} entries, {verdict.checkpoints} checkpoints"
@@ -66,12 +73,23 @@ def _read(kept: Path | None) -> "Sequence[Checkpoint]":
         raise SettingsError(f"The checkpoints in {kept} can't be read: {error}.") from error
 
 
-def _examined(settings: Settings, given: "Sequence[Checkpoint]") -> "Verdict":
+def _head(manifest: Path) -> str:
+    """Whoever signed it: `verify.py` says that."""
+    from app.verifying.faults import Fault  # noqa: PLC0415  only who asks for it pays for it
+    from app.verifying.manifests import read_manifest  # noqa: PLC0415
+
+    try:
+        return read_manifest(manifest.read_bytes()).audit
+    except (OSError, Fault) as error:
+        raise SettingsError(f"The manifest {manifest} can't be read: {error}.") from error
+
+
+def _examined(settings: Settings, given: "Sequence[Checkpoint]", heads: "Sequence[str]") -> "Verdict":
     from app.audit import examine  # noqa: PLC0415
     from app.database.commands import as_editor  # noqa: PLC0415
 
     async def work(engine: "AsyncEngine") -> "Verdict":
         async with engine.connect() as connection:
-            return await examine(connection, given)
+            return await examine(connection, given, heads)
 
     return as_editor(work, settings)

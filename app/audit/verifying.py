@@ -22,6 +22,7 @@ class FaultKind(StrEnum):
     LINK = "link"
     CONTENT = "content"
     CHECKPOINT = "checkpoint"
+    HEAD = "head"
     UNCHAINED = "unchained"
 
 
@@ -30,6 +31,7 @@ _WORDS = {
     FaultKind.LINK: "it does not follow from the entry before it",
     FaultKind.CONTENT: "a field of it was changed",
     FaultKind.CHECKPOINT: "it is missing, or not the one that a checkpoint saw",
+    FaultKind.HEAD: "it is missing, or changed: the signed manifest of a snapshot saw it",
     FaultKind.UNCHAINED: "it was written past the log",
 }
 
@@ -59,14 +61,18 @@ async def verify(connection: AsyncConnection, given: Iterable[Checkpoint] = ()) 
     return (await examine(connection, given)).faults
 
 
-async def examine(connection: AsyncConnection, given: Iterable[Checkpoint] = ()) -> Verdict:
+async def examine(
+    connection: AsyncConnection, given: Iterable[Checkpoint] = (), heads: Iterable[str] = ()
+) -> Verdict:
     """The same with counts. Reads all entries as of one moment, a thousand at a time.
+
+    `heads` are hashes of entries that were the last at some moment, as manifests of snapshots hold them.
 
     To be called in a transaction that has recorded nothing itself: its own entries have no link yet.
     """
     # Before the entries: those that come meanwhile can only make the log longer than the checkpoints say.
     checkpoints = [*await stored(connection), *given]
-    examination = _Examination(checkpoints)
+    examination = _Examination(checkpoints, heads)
     rows = await connection.stream(text(READ), execution_options={"yield_per": _ROWS_AT_ONCE})
     async for row in rows:
         examination.look_at(Link(*row))
@@ -78,7 +84,7 @@ async def examine(connection: AsyncConnection, given: Iterable[Checkpoint] = ())
 
 
 class _Examination:
-    def __init__(self, checkpoints: Iterable[Checkpoint]) -> None:
+    def __init__(self, checkpoints: Iterable[Checkpoint], heads: Iterable[str]) -> None:
         self.entries = 0
         self.last = 0
         self.faults: list[Fault] = []
@@ -86,6 +92,7 @@ class _Examination:
         self._seen: dict[int, set[str]] = defaultdict(set)
         for one in checkpoints:
             self._seen[one.seq].add(one.hash)
+        self._heads = set(heads) - {NOTHING}
 
     def note(self, seq: int, kind: FaultKind) -> None:
         if len(self.faults) < MOST_FAULTS:
@@ -97,6 +104,7 @@ class _Examination:
             self.note(number, kind)
         # From here on what stands there counts, so that one fault is not told of all that follow.
         self.entries, self.last, self._hash = self.entries + 1, number, link.hash
+        self._heads.discard(link.hash or "")
 
     def _wrong(self, link: Link, number: int) -> Iterator[FaultKind]:
         if number != self.last + 1:
@@ -114,3 +122,5 @@ class _Examination:
             self.note(0, FaultKind.CHECKPOINT)
         for number in sorted(self._seen):
             self.note(number, FaultKind.CHECKPOINT)
+        for _ in self._heads:  # which number it had, a manifest does not say
+            self.note(self.last + 1, FaultKind.HEAD)

@@ -29,11 +29,11 @@ def finish(
     return files
 
 
-def next_head(current: Snapshot | None, site: str, seq: int, now: datetime) -> Head:
+def next_head(current: Snapshot | None, site: str, seq: int, audit: str, now: datetime) -> Head:
     """One version more than the former. The first is the minutes since 1970, so that a store that was lost,
     and is begun anew, is above all that it had: mirrors take no step back."""
     version = current.version + 1 if current else int(now.timestamp()) // _MINUTE
-    return Head(site, version, seq, now, now + GOOD_FOR)
+    return Head(site, version, seq, audit, now, now + GOOD_FOR)
 
 
 def sign_again(settings: Settings) -> Snapshot:
@@ -47,7 +47,7 @@ def sign_again(settings: Settings) -> Snapshot:
         current = store.current()
         if current is None:
             raise SettingsError("There is no snapshot yet: run `nezabudka snapshot build`.")
-        head = next_head(current, current.site, current.seq, now)
+        head = next_head(current, current.site, current.seq, current.audit, now)
         finish(settings, signer, head, draft, _kept(draft, current.path))
         store.swap_in(head.version, store.state())
     found = store.current()

@@ -25,6 +25,7 @@ _SETTINGS = {
     "application_name": "nezabudka snapshot", "default_transaction_read_only": "on", "jit": "off",
     "statement_timeout": "120s",
 }  # fmt: skip
+_AUDIT_HEAD = "SELECT hash FROM published.audit_head"
 _KEY = b"cursors of this walk alone are read with it"
 
 
@@ -49,6 +50,11 @@ class Moment:
         else:
             await connection.execute(f"SET TRANSACTION SNAPSHOT '{self.name}'")
         return connection
+
+
+async def audit_head(pool: Readers) -> str:
+    """The hash of the audit log's last entry; 64 zeros of an empty log."""
+    return str(await pool.fetchval(_AUDIT_HEAD))
 
 
 async def documents(pool: Readers, kind: Kind, day: date) -> AsyncIterator[list[tuple[str, bytes]]]:

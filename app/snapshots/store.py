@@ -40,12 +40,14 @@ class BuildingElsewhere(RuntimeError):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The tree in force. `seq` is the number of the last change that it contains."""
+    """The tree in force. `seq` is the number of the last change that it contains, `audit` the hash of
+    the audit log's last entry at that moment."""
 
     path: Path
     site: str
     version: int
     seq: int
+    audit: str
     built: datetime
     expires: datetime
 
@@ -137,7 +139,7 @@ def scratch_of(draft: Path) -> Path:
 def _read(path: Path) -> Snapshot:
     said = orjson.loads((path / "manifest.json").read_bytes())
     return Snapshot(
-        path, said["site"], said["version"], said["seq"],
+        path, said["site"], said["version"], said["seq"], said["audit"],
         datetime.fromisoformat(said["built"]), datetime.fromisoformat(said["expires"]),
     )  # fmt: skip
 

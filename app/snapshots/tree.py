@@ -37,11 +37,13 @@ class Written:
 
 @dataclass(frozen=True)
 class Head:
-    """What a manifest says before the hashes. Moments are of UTC, in whole seconds."""
+    """What a manifest says before the hashes. Moments are of UTC, in whole seconds; `audit` is the hash
+    of the audit log's last entry."""
 
     site: str
     version: int
     seq: int
+    audit: str
     built: datetime
     expires: datetime
 
@@ -139,7 +141,7 @@ def manifest(head: Head, files: Iterable[Written], bins: list[str]) -> bytes:
     sizes = [one.size for one in files]
     return as_json({
         "format": FORMAT, "site": head.site, "version": head.version, "seq": head.seq,
-        "built": moment(head.built), "expires": moment(head.expires), "bins": bins,
+        "audit": head.audit, "built": moment(head.built), "expires": moment(head.expires), "bins": bins,
         "files": len(sizes), "bytes": sum(sizes),
     })  # fmt: skip
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from app.verifying.encoding import has_keys, list_of, moment, number, octets_of, read_object, text_of
 from app.verifying.faults import Code, Fault
@@ -19,17 +21,22 @@ FUTURE_SLACK = timedelta(hours=24)
 MOST_FILES = 20_000_000
 _LONGEST_MANIFEST = 64_000
 _MOST_BYTES = 10**15
-_KEYS = "format site version seq built expires bins files bytes"
+_KEYS = "format site version seq audit built expires bins files bytes"
+_SHA_256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """`files` and `size` count what the lists name; `bins` are the digests of `bins/00.json` and so on."""
+    """`files` and `size` count what the lists name; `bins` are the digests of `bins/00.json` and so on.
+
+    `audit` is how far the site's audit log was, by the SHA-256 of its last entry (`nezabudka audit verify`).
+    """
 
     text: bytes
     site: str
     version: int
     seq: int
+    audit: str
     built: datetime
     expires: datetime
     bins: tuple[str, ...]
@@ -60,9 +67,16 @@ def read_manifest(text: bytes) -> Manifest:
         )
     return Manifest(
         text, text_of(given["site"], where), number(given["version"], 1, 2**53 - 1, where),
-        number(given["seq"], 0, 2**53 - 1, where), built, expires, bins,
+        number(given["seq"], 0, 2**53 - 1, where), _sha_256(given["audit"], where), built, expires, bins,
         number(given["files"], 0, MOST_FILES, where), number(given["bytes"], 0, _MOST_BYTES, where),
     )  # fmt: skip
+
+
+def _sha_256(value: Any, where: str) -> str:
+    given = text_of(value, where)
+    if not _SHA_256.fullmatch(given):
+        raise Fault(Code.FORMAT, where, "no SHA-256 of the audit log")
+    return given
 
 
 def check_minisig(octets: bytes, signature: bytes, entry: Entry, where: str) -> str:
