@@ -32,6 +32,10 @@ PROBLEMS: dict[str, Kind] = {
         "Withdrawn",
         "What was here is no longer published. Remove your copies: the licence asks for it within 24 hours.",
     ),
+    "too-slow": Kind(
+        408, "Too slow", "The body of a request did not come in a minute. Send it again, or in parts."
+    ),
+    "head-too-large": Kind(431, "Head too large", "The head of a request has at most 64 kB."),
     "too-large": Kind(413, "Body too large", "A request body has at most 1 MB. Send it in parts."),
     "uri-too-long": Kind(414, "Address too long", "An address with its parameters has at most 8 kB."),
     "precondition-failed": Kind(

@@ -11,8 +11,8 @@ from typing import Any
 import typer
 import uvicorn
 
+from app.bounded_requests import BoundedRequests
 from app.database.embedded import Dsns
-from app.heads import BoundedHeads
 from app.settings import Part, Settings, SettingsError
 
 _BACKLOG = 2048
@@ -66,7 +66,7 @@ class _Server(uvicorn.Server):
 def serve_plain(app: Any, host: str, port: int) -> None:
     """Any ASGI application, until Ctrl-C; nothing is logged of who asks."""
     config = uvicorn.Config(
-        app, host=host, port=port, http=BoundedHeads, ws="none", access_log=False, server_header=False,
+        app, host=host, port=port, http=BoundedRequests, ws="none", access_log=False, server_header=False,
         log_config=None, lifespan="on", timeout_graceful_shutdown=5,
     )  # fmt: skip
     typer.echo(f"The mirror is at http://{host}:{port} (Ctrl-C stops it).")
@@ -80,7 +80,7 @@ def serve_http(settings: Settings, dsns: Dsns, part: Part, listener: socket.sock
         create_app(settings, dsns, part),
         host=settings.host,
         port=settings.port,
-        http=BoundedHeads,
+        http=BoundedRequests,
         ws="none",
         access_log=False,
         server_header=False,
