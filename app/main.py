@@ -10,6 +10,7 @@ import asyncpg
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from api.admin.denials import install_denials
 from api.admin.routes import editors, install_admin
 from api.desk.routes import install_desk
 from api.docs_pages import docs_router
@@ -140,6 +141,7 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
     install_error_handlers(app, tell)
     if _has_editors(dsns, part):
         install_desk(app)
+        install_denials(app)
     install_slashes(app)
     install_middleware(app, limit, tell)
     install_openapi(app)

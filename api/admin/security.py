@@ -136,12 +136,14 @@ async def _by_token(request: Request) -> Actor | None:
     actor = await actor_of_token(office_of(request).engine, token.strip())
     if actor is None:  # the cookie must not help who shows a token that is revoked
         raise Problem(401, "unauthorised", headers=CHALLENGE)
+    request.state.actor = actor
     return actor
 
 
 async def _by_session(request: Request) -> Actor | None:
     token = session_token(request)
     actor = await actor_of_session(office_of(request).engine, token) if token else None
+    request.state.actor = actor  # also of what is refused: see `denials`
     if actor is not None and token is not None and request.method not in _SAFE:
         _check_site(request)
         if not same(await _sent_csrf(request), csrf_of(token)):

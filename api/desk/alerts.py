@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 from starlette.responses import Response
 
+from api.admin.denials import note_denial
 from api.admin.records_typing import Writer
 from api.admin.security import Tx
 from api.desk.alert_forms import FIELDS, AlertForm, alert_said, alert_typed
@@ -112,6 +113,7 @@ async def _handed_in(
     except (ValidationError, Refusal) as refusal:
         if isinstance(refusal, NotFound):
             raise
+        await note_denial(request, refusal)
         async with working(request) as session:
             again = AlertForm(typed, alert_id, _faults(refusal))
             return await _form(request, session, actor, record_id, again)

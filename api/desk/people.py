@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from starlette.responses import Response
 
+from api.admin.denials import note_denial
 from api.admin.duplicates import likely
 from api.admin.records_typing import Reader, Writer
 from api.admin.security import Tx
@@ -111,6 +112,7 @@ async def _made(request: Request, actor: Actor, content: dict[str, Any], typed: 
         async with working(request) as session:
             proposal = await propose(session, actor, "prisoner", None, Wish(content=content))
     except Refusal as refusal:
+        await note_denial(request, refusal)
         said = [Fault("country", "Country", "Your team works on other countries.")]
         faults = said if refusal.code == "forbidden" else [Fault("", "", refusal.code)]
         return _refused(request, actor, typed, refusal.status, faults)

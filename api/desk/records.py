@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from api.admin.denials import note_denial
 from api.admin.records_typing import Reader, Writer
 from api.admin.security import Tx
 from api.desk import autosaving, conflicts, editing
@@ -110,6 +111,7 @@ async def save(request: Request, actor: Actor, target: Target, form: Form) -> Re
                 request, actor, await conflicts.both(session, actor, target, refusal, ours)
             )
     except (ValidationError, Refusal) as refusal:
+        await note_denial(request, refusal)
         return await _again(request, actor, target, form, refusal)
     if handing_in:
         return go(f"/admin/proposals/{proposal.id}", "handed-in")
