@@ -1,6 +1,8 @@
 """`nezabudka snapshot …`: what the operator of a site types."""
 
 # ruff: noqa: PLC0415  templates and cryptography: a second that --help need not wait
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,11 +38,8 @@ def _build(
     from api.snapshots.building import build, facts
 
     settings = Settings.given(data_dir=data_dir)
-    with database(settings) as dsns:
-        try:
-            built = build(settings, dsns.public, workers=processes)
-        except BuildingElsewhere as error:
-            raise SettingsError(f"Not now: {error}.") from error
+    with database(settings) as dsns, _said_in_words():
+        built = build(settings, dsns.public, workers=processes)
     words = ", ".join(f"{name} {value}" for name, value in facts(built).items())
     typer.echo(f"Built and in force: {words}.")
 
@@ -49,10 +48,8 @@ def _sign(data_dir: DataDir = None) -> None:
     """Sign the snapshot in force anew, with the root and the mirrors of today; its files stay."""
     from app.snapshots.finishing import sign_again
 
-    try:
+    with _said_in_words():
         snapshot = sign_again(Settings.given(data_dir=data_dir))
-    except BuildingElsewhere as error:
-        raise SettingsError(f"Not now: {error}.") from error
     typer.echo(f"Signed: version {snapshot.version}, good until {snapshot.expires:%Y-%m-%d %H:%M} UTC.")
 
 
@@ -87,7 +84,8 @@ def _publish(
     from app.snapshots.publishing import publish
 
     snapshot = in_force(Settings.given(data_dir=data_dir))
-    written, left = publish(snapshot, directory)
+    with _said_in_words():
+        written, left = publish(snapshot, directory)
     typer.echo(f"Version {snapshot.version} is in {directory}: {written} files written, {left} removed.")
 
 
@@ -103,6 +101,7 @@ def _zip(
 
     from api.snapshots import offline
     from app.signing import open_signer
+    from app.signing.files import put
 
     settings = Settings.given(data_dir=data_dir)
     snapshot, now = in_force(settings), datetime.now(UTC)
@@ -112,11 +111,22 @@ def _zip(
         raise SettingsError(f"The snapshot is in {', '.join(there)}.")
     content = offline.offline_zip(snapshot, wanted)
     signature = open_signer(settings, now).minisig(file.name, content, now)
-    file.write_bytes(content)
-    file.with_name(signature[0]).write_bytes(signature[1])
+    put(file, content)
+    put(file.with_name(signature[0]), signature[1])
     typer.echo(f"{file}: {len(content) / 1e6:.1f} MB, version {snapshot.version}, {', '.join(wanted)}.")
     if len(content) > offline.LARGEST:
         typer.echo("That is more than 20 MB: choose fewer languages.", err=True)
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """Of a disk that is full, and of another builder."""
+    try:
+        yield
+    except BuildingElsewhere as error:
+        raise SettingsError(f"Not now: {error}.") from error
+    except OSError as error:
+        raise SettingsError(f"Not done, and what was in force stays: {error}.") from error
 
 
 def in_force(settings: Settings) -> "Snapshot":

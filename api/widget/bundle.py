@@ -38,10 +38,13 @@ def files(snapshot: Snapshot, places: Sequence[str]) -> Iterator[tuple[str, byte
 def write(snapshot: Snapshot, places: Sequence[str], out: Path) -> int:
     """Writes the package; how many files are in it. It appears whole or not at all."""
     draft, number = out.with_name(f".{out.name}.part"), 0
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as package:
-        for number, (name, body) in enumerate(files(snapshot, places), 1):  # noqa: B007
-            about = zipfile.ZipInfo(name, _LONG_AGO)
-            about.external_attr, about.compress_type = _READABLE, zipfile.ZIP_DEFLATED
-            package.writestr(about, body)
-    draft.rename(out)
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as package:
+            for number, (name, body) in enumerate(files(snapshot, places), 1):  # noqa: B007
+                about = zipfile.ZipInfo(name, _LONG_AGO)
+                about.external_attr, about.compress_type = _READABLE, zipfile.ZIP_DEFLATED
+                package.writestr(about, body)
+        draft.replace(out)
+    finally:
+        draft.unlink(missing_ok=True)
     return number

@@ -1,4 +1,4 @@
-"""Small files that appear whole or not at all."""
+"""Files that appear whole or not at all."""
 
 import os
 from contextlib import suppress
@@ -51,5 +51,7 @@ def _drafted(path: Path, octets: bytes, mode: int) -> Path:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise SettingsError(f"{path} can't be written: {error.strerror}.") from error
     return draft

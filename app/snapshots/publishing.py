@@ -14,19 +14,24 @@ from app.snapshots.store import Snapshot
 
 _DRAFT = ".draft"
 _OURS = "manifest.json"
+# There from the first file to the last: what was stopped half-way goes on the next time.
+_BEGUN = ".publishing"
 
 
 def publish(snapshot: Snapshot, directory: Path) -> tuple[int, int]:
     """How many files were written, and how many went. Raises SettingsError where something else is."""
     directory.mkdir(parents=True, exist_ok=True)
-    if any(directory.iterdir()) and not (directory / _OURS).exists():
+    begun = directory / _BEGUN
+    if any(directory.iterdir()) and not (directory / _OURS).exists() and not begun.exists():
         raise SettingsError(f"{directory} holds something that is no snapshot: name an empty directory.")
+    begun.touch()
     wanted = sorted(_files(snapshot.path), key=_order)
     written = sum(_copied(snapshot.path / path, directory / path) for path in wanted)
-    left = _files(directory) - set(wanted)
+    left = _files(directory) - {*wanted, _BEGUN}
     for path in left:
         (directory / path).unlink()
     _clear_empty(directory)
+    begun.unlink()
     return written, len(left)
 
 
