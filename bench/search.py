@@ -128,7 +128,7 @@ def bare(engine: Engine, pool: Readers) -> dict[str, Ask]:
             engine.people(query_names(q), SCOPE, MOST_ROUGHLY),
             engine.words(query_stems(q), SCOPE, PAGE, facets),
         )
-        await read([*people, *words.keys])
+        await read([*people.keys, *words.keys])
 
     async def suggest(q: str) -> None:
         await read((await engine.starting(query_names(q), SCOPE, MOST_READ))[:MOST_SUGGESTED])

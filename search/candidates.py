@@ -78,10 +78,10 @@ async def read_candidates(
         wanted=_wanted(made, query),
     )
     rows = await pool.fetch(sql, *made.arguments)
-    return [Candidate(Key(r[0], r[1]), r[2], _folds(r[3]), r[4], r[5]) for r in rows]
+    return [Candidate(Key(r[0], r[1]), r[2], folds_of(r[3]), r[4], r[5]) for r in rows]
 
 
-def _folds(lines: str | None) -> Sequence[str]:
+def folds_of(lines: str | None) -> Sequence[str]:
     """One text is read several times as fast as an array; a space stands before each word."""
     return lines[1:].split("\n ") if lines else ()
 

@@ -34,6 +34,15 @@ class Scope:
 
 
 @dataclass(frozen=True)
+class NameMatches:
+    """`folds` of each document as it is now, as `published.searchable` has them; none where the engine can't
+    know that."""
+
+    keys: list[Key]
+    folds: Mapping[Key, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class WordMatches:
     """`keys` at most as many as were asked for; `total` and `facets` count all matches.
 
@@ -55,10 +64,10 @@ class Engine(Protocol):
     name: str
     ranks: bool
 
-    async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+    async def people(self, query: NameQuery, scope: Scope, limit: int) -> NameMatches:
         """Documents whose names share keys with the query: those that share most, and rare ones, first."""
 
-    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> NameMatches:
         """Documents with a name that is nearly so. Asked where `people` brought nobody who may be meant."""
 
     async def words(

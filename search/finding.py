@@ -11,10 +11,10 @@ from app.database.readers import Readers
 from app.text.names import Comparison, NameQuery, query_names
 from app.text.words import WordQuery, query_stems
 from search.browsing import browse, browsed_facets
-from search.candidates import read_candidates, read_shown
-from search.engine import Engine, EngineAway, Key, Scope, WordMatches
+from search.candidates import folds_of, read_candidates, read_shown
+from search.engine import Engine, EngineAway, Key, NameMatches, Scope, WordMatches
 from search.name_matches import best_forms, name_match
-from search.ranking import Candidate, Hit, Rated, leaves_doubt, leaves_nobody, ranked, rate
+from search.ranking import GUESS, Candidate, Hit, Rated, leaves_doubt, leaves_nobody, ranked, rate
 from search.request import DEEPEST, SearchRequest
 from search.snippets import Match, Wanted, word_match
 
@@ -96,7 +96,7 @@ async def find(engines: Engines, pool: Readers, request: SearchRequest) -> Resul
     if guess and leaves_nobody(rated):
         near, engine = await ask(engines, lambda one: _nearby(one, query.names, request.scope))
         known = frozenset(one.key for one, _ in rated)
-        rated += await _read(pool, [key for key in near if key not in known], (), query, request)
+        rated += await _read(pool, [key for key in near.keys if key not in known], near, (), query, request)
     hits = ranked(rated, guess=guess)
     page = hits[request.offset : request.offset + request.limit]
     facets = _facets(hits, words, request.facets) if request.facets else {}
@@ -105,18 +105,18 @@ async def find(engines: Engines, pool: Readers, request: SearchRequest) -> Resul
     return Result(await _items(pool, page, query, request), engine, facets, position)
 
 
-async def _proposed(engine: Engine, query: Query, request: SearchRequest) -> tuple[list[Key], WordMatches]:
+async def _proposed(engine: Engine, query: Query, request: SearchRequest) -> tuple[NameMatches, WordMatches]:
     return await asyncio.gather(
         _people(engine, query.names, request.scope), _words(engine, query.words, request)
     )
 
 
-async def _people(engine: Engine, query: NameQuery, scope: Scope) -> list[Key]:
+async def _people(engine: Engine, query: NameQuery, scope: Scope) -> NameMatches:
     most = MOST_RANKED if engine.ranks else MOST_PEOPLE
-    return await engine.people(query, scope, most) if query.key_groups else []
+    return await engine.people(query, scope, most) if query.key_groups else NameMatches([])
 
 
-async def _nearby(engine: Engine, query: NameQuery, scope: Scope) -> list[Key]:
+async def _nearby(engine: Engine, query: NameQuery, scope: Scope) -> NameMatches:
     return await engine.nearby(query, scope, MOST_NEARBY_RANKED if engine.ranks else MOST_NEARBY)
 
 
@@ -128,25 +128,46 @@ async def _words(engine: Engine, query: WordQuery, request: SearchRequest) -> Wo
 
 
 async def _rated(
-    pool: Readers, people: Sequence[Key], words: Sequence[Key], query: Query, request: SearchRequest
+    pool: Readers, people: NameMatches, words: Sequence[Key], query: Query, request: SearchRequest
 ) -> list[Rated]:
     """Most often the first people the engine proposes settle it: comparing names is most of the work."""
     worded = frozenset(words)
-    first = [key for place, key in enumerate(people) if place < FIRST or key in worded]
-    rated = await _read(pool, first, words, query, request)
-    if len(first) < len(people) and leaves_doubt(rated):
+    first = [key for place, key in enumerate(people.keys) if place < FIRST or key in worded]
+    rated = await _read(pool, first, people, words, query, request)
+    if len(first) < len(people.keys) and leaves_doubt(rated):
         known = frozenset(first)
-        rated += await _read(pool, [key for key in people if key not in known], (), query, request)
+        others = [key for key in people.keys if key not in known]
+        rated += await _read(pool, others, people, (), query, request)
     return rated
 
 
 async def _read(
-    pool: Readers, people: Sequence[Key], words: Sequence[Key], query: Query, request: SearchRequest
+    pool: Readers,
+    keys: Sequence[Key],
+    people: NameMatches,
+    words: Sequence[Key],
+    query: Query,
+    request: SearchRequest,
 ) -> list[Rated]:
+    """Of these keys of `people`, and of all of `words`. Who is not even a guess need not be read."""
+    unlikely = _unlikely(keys, people, words, query)
+    known = frozenset(one.key for one, _ in unlikely)
+    likely = [key for key in keys if key not in known]
     found = await read_candidates(
-        pool, people, words, query.words, request.scope, facets=bool(request.facets)
+        pool, likely, words, query.words, request.scope, facets=bool(request.facets)
     )
-    return rate(found, query.compared)
+    return rate(found, query.compared) + unlikely
+
+
+def _unlikely(keys: Sequence[Key], people: NameMatches, words: Sequence[Key], query: Query) -> list[Rated]:
+    """Those who can't be shown for their names, as the engine knows them, nor for their words."""
+    worded = frozenset(words)
+    known = [
+        Candidate(key, "", folds_of(people.folds[key]))
+        for key in keys
+        if key in people.folds and key not in worded
+    ]
+    return [(one, alike) for one, alike in rate(known, query.compared) if alike < GUESS]
 
 
 async def _browsed(pool: Readers, request: SearchRequest) -> Result:

@@ -18,6 +18,7 @@ from search.candidates import read_candidates
 from search.engine import Engine, Key, Scope
 from search.finding import Engines, ask
 from search.name_matches import named
+from search.ranking import LIKELY
 
 SCOPE = Scope((PRISONERS.name,))
 MOST_READ, MOST_SHOWN = 100, 10
@@ -65,13 +66,21 @@ async def match(engines: Engines, pool: Readers, row: Row) -> list[Likely]:
     """Best first. Raises `EngineAway`."""
     query = query_names(row.name)
     (people, known), _ = await ask(engines, lambda one: _proposed(one, query, row))
-    candidates = await read_candidates(pool, [*people, *known], (), _NO_WORDS, SCOPE)
-    scores = likenesses(query, [one.folds for one in candidates])
-    alike = {one.key: score for one, score in zip(candidates, scores, strict=True)}
+    alike = await _compared(pool, query, [*people, *known])
+    if max(alike.values(), default=0.0) < LIKELY:
+        near, _ = await ask(engines, lambda one: one.nearby(query, SCOPE, MOST_READ))
+        alike |= await _compared(pool, query, near.keys)
     wanted = [key for key in sorted(alike, key=lambda key: (-alike[key], key.id)) if alike[key] >= NAME_HIT]
     documents = await _documents(pool, [*dict.fromkeys([*wanted[: 2 * MOST_SHOWN], *known])])
     scored = (_scored(documents[key], alike.get(key, 0.0), row) for key in documents)
     return _sure(sorted((one for one in scored if one.score > 0), key=lambda one: (-one.score, one.id)), row)
+
+
+async def _compared(pool: Readers, query: NameQuery, keys: Sequence[Key]) -> dict[Key, float]:
+    """How alike the names are of those that are published."""
+    candidates = await read_candidates(pool, keys, (), _NO_WORDS, SCOPE)
+    scores = likenesses(query, [one.folds for one in candidates])
+    return {one.key: score for one, score in zip(candidates, scores, strict=True)}
 
 
 async def slug_of(pool: Readers, identity: uuid.UUID) -> str | None:
@@ -81,7 +90,7 @@ async def slug_of(pool: Readers, identity: uuid.UUID) -> str | None:
 
 
 async def _proposed(engine: Engine, query: NameQuery, row: Row) -> tuple[list[Key], list[Key]]:
-    people = await engine.people(query, SCOPE, MOST_READ) if query.key_groups else []
+    people = (await engine.people(query, SCOPE, MOST_READ)).keys if query.key_groups else []
     known: list[Key] = []
     for asked in _external_values(row.facts):
         known += (await engine.words(asked, SCOPE, MOST_SHOWN)).keys

@@ -47,7 +47,7 @@ Rated = tuple[Candidate, float]
 # A name so much alike is seldom not the right one.
 SURE = 0.86
 # A name less alike than this is often somebody else's.
-LIKELY = 0.76
+LIKELY = 0.8
 
 
 def rate(candidates: Sequence[Candidate], names: Comparison) -> list[Rated]:

@@ -33,7 +33,8 @@ async def suggest(
 ) -> tuple[list[Suggestion], str]:
     """At most `limit` names with words that start as those typed, and the engine that found them.
 
-    Where too few start so, names that sound alike follow. Raises `EngineAway`.
+    Where too few start so, names that sound alike follow; where none does, those that nearly do. Raises
+    `EngineAway`.
     """
     query = query_names(text)
     if not query.folds:
@@ -42,8 +43,11 @@ async def suggest(
     names = await read_names(pool, [*starting, *alike])
     found = [
         *sorted(_begun(key, names[key], query) for key in starting if key in names),
-        *_alike([(key, names[key]) for key in alike if key in names], query),
+        *_alike(_known(alike, names), query),
     ][:limit]
+    if not found and len(query.text) >= _ENOUGH_TO_GUESS:
+        near, engine = await ask(engines, lambda one: one.nearby(query, scope, MOST_READ))
+        found = _alike(_known(near.keys, await read_names(pool, near.keys)), query)[:limit]
     cards = await read_cards(pool, [key for _, key, _ in found])
     return [_suggestion(key, cards[key], form) for _, key, form in found if key in cards], engine
 
@@ -55,7 +59,12 @@ async def _proposed(
     if len(starting) >= limit or len(query.text) < _ENOUGH_TO_GUESS:
         return starting, []
     known = set(starting)
-    return starting, [key for key in await engine.people(query, scope, MOST_READ) if key not in known]
+    alike = await engine.people(query, scope, MOST_READ)
+    return starting, [key for key in alike.keys if key not in known]
+
+
+def _known(keys: Sequence[Key], names: Mapping[Key, Names]) -> list[tuple[Key, Names]]:
+    return [(key, names[key]) for key in keys if key in names]
 
 
 Ranked = tuple[tuple[Any, ...], Key, str]

@@ -9,7 +9,7 @@ import pytest
 from app.text.names import NameQuery
 from app.text.words import WordQuery
 from search import failover as module
-from search.engine import Key, Scope, WordMatches
+from search.engine import Key, NameMatches, Scope, WordMatches
 from search.failover import Failover
 from search.health import MOST_SECONDS, Lag
 
@@ -26,10 +26,10 @@ class Fake:
         self.there = there
         self.asked = 0
 
-    async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+    async def people(self, query: NameQuery, scope: Scope, limit: int) -> NameMatches:
         raise NotImplementedError
 
-    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> NameMatches:
         raise NotImplementedError
 
     async def words(

@@ -100,15 +100,15 @@ def ids(keys: Sequence[Key]) -> list[int]:
 
 
 async def test_people_who_share_most_come_first(found: MeilisearchEngine) -> None:
-    assert ids(await found.people(called("ivan", "vidumov"), EVERYTHING, 10))[0] == 1
-    assert set(ids(await found.people(called("ivan", "vidumov"), EVERYTHING, 10))) == {1, 2, 4}
-    assert ids(await found.people(called("anna", "nebilicina"), EVERYTHING, 1)) == [3]
-    assert ids(await found.people(called("vidumov", "ivan"), Scope(("case",)), 10)) == [4]
-    assert await found.people(NameQuery("", (), ()), EVERYTHING, 10) == []
+    assert ids((await found.people(called("ivan", "vidumov"), EVERYTHING, 10)).keys)[0] == 1
+    assert set(ids((await found.people(called("ivan", "vidumov"), EVERYTHING, 10)).keys)) == {1, 2, 4}
+    assert ids((await found.people(called("anna", "nebilicina"), EVERYTHING, 1)).keys) == [3]
+    assert ids((await found.people(called("vidumov", "ivan"), Scope(("case",)), 10)).keys) == [4]
+    assert (await found.people(NameQuery("", (), ()), EVERYTHING, 10)).keys == []
 
 
 async def test_a_wrong_letter_is_forgiven(found: MeilisearchEngine) -> None:
-    assert ids(await found.people(NameQuery("", ("nebilibina",), (("XXX",),)), EVERYTHING, 10)) == [3]
+    assert ids((await found.people(NameQuery("", ("nebilibina",), (("XXX",),)), EVERYTHING, 10)).keys) == [3]
 
 
 async def test_names_that_are_nearly_so(found: MeilisearchEngine, server: Server) -> None:
@@ -116,8 +116,8 @@ async def test_names_that_are_nearly_so(found: MeilisearchEngine, server: Server
     [(one, other)] = query.pairs
     kept = ([one.nearly[-1], other.nearly[-1]], [one.firm[0], other.nearly[-1]], [one.firm[0]])
     await server.put([document(row(5 + n, name_keys=keys)) for n, keys in enumerate(kept)], INDEX)
-    assert ids(await found.nearby(query, EVERYTHING, 10)) == [6, 5]
-    assert await found.nearby(query, Scope(("case",)), 10) == []
+    assert ids((await found.nearby(query, EVERYTHING, 10)).keys) == [6, 5]
+    assert (await found.nearby(query, Scope(("case",)), 10)).keys == []
 
 
 async def test_words_with_facets_and_true_totals(found: MeilisearchEngine) -> None:
@@ -189,7 +189,7 @@ async def test_documents_are_replaced_removed_and_listed(found: MeilisearchEngin
     assert await server.states() == {
         key_text(key(2)): "2.1", key_text(key(3)): "1.1", key_text(key(4, "case")): "1.1",
     }  # fmt: skip
-    assert 2 not in ids(await found.people(called("vidumova"), EVERYTHING, 10))
+    assert 2 not in ids((await found.people(called("vidumova"), EVERYTHING, 10)).keys)
 
 
 async def test_a_document_that_is_refused_says_so(found: MeilisearchEngine, server: Server) -> None:

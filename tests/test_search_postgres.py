@@ -14,7 +14,7 @@ from app.text.names import query_names
 from app.text.words import query_stems
 from search.engine import EngineAway, Key, Scope
 from search.postgres import PostgresEngine
-from search.postgres.people import MOST_ALONE, MOST_TOGETHER, Frequencies, nearest, people
+from search.postgres.people import MOST_ALONE, MOST_BY_CHANCE, MOST_TOGETHER, Frequencies, nearest, people
 from tests.conftest import Query
 from tests.factories import World, case, dossier, facility
 
@@ -52,7 +52,8 @@ def ask(search: PostgresEngine, query: Query) -> Any:
     async def asked(how: str, q: str, scope: Scope = ALL) -> list[str]:
         if how == "words":
             return await slugs(query, (await search.words(query_stems(q), scope, 50)).keys)
-        return await slugs(query, await getattr(search, how)(query_names(q), scope, 50))
+        found = await getattr(search, how)(query_names(q), scope, 50)
+        return await slugs(query, found if how == "starting" else found.keys)
 
     return asked
 
@@ -77,7 +78,7 @@ async def test_who_shares_most_words_comes_first(world: World, ask: Any) -> None
 
 async def test_a_mistyped_consonant_is_found_by_its_looks(world: World, ask: Any) -> None:
     await world.publish(named("wanted", "Анастасия Безымянникова"))
-    assert await ask("people", "Безымякникова") == ["wanted"]
+    assert await ask("nearby", "Безымякникова") == ["wanted"]
 
 
 async def test_a_name_that_is_nearly_so_is_found_by_loose_keys(world: World, ask: Any) -> None:
@@ -162,8 +163,8 @@ async def test_the_withdrawn_are_gone_at_once(world: World, ask: Any) -> None:
 
 @pytest.mark.parametrize("q", GARBAGE)
 async def test_anything_can_be_typed(search: PostgresEngine, q: str) -> None:
-    assert await search.people(query_names(q), ALL, 10) == []
-    assert await search.nearby(query_names(q), ALL, 10) == []
+    assert (await search.people(query_names(q), ALL, 10)).keys == []
+    assert (await search.nearby(query_names(q), ALL, 10)).keys == []
     assert await search.starting(query_names(q), ALL, 10) == []
     assert (await search.words(query_stems(q), ALL, 10, ("status",))).keys == []
 
@@ -190,6 +191,15 @@ def test_common_words_are_asked_for_in_pairs() -> None:
     assert people(query_names("…"), ALL, Frequencies()) is None
 
 
+def test_of_those_who_share_a_common_word_alone_few_are_read_by_chance() -> None:
+    """And those who sound or begin so."""
+    made = people(query_names("Иванов"), ALL, Frequencies(100_000, {"APNP": 0.04}))
+    assert made is not None
+    assert made.sql.count(f"LIMIT {MOST_BY_CHANCE}") == 1
+    assert made.sql.count(f"LIMIT {MOST_TOGETHER}") == 2
+    assert {"% iv%", " ivanov( |\\n|$)"} <= {one for one in made.arguments if isinstance(one, str)}
+
+
 def test_of_many_the_likest_are_kept() -> None:
     """In their order where few were found, or the first sounds just as a long query does."""
     right, others = uuid4(), [uuid4() for _ in range(4)]
@@ -198,10 +208,10 @@ def test_of_many_the_likest_are_kept() -> None:
         *(("prisoner", one, " iva petrova", False) for one in others),
         ("prisoner", right, " iva vimislov", False),
     ]
-    assert nearest(query, rows, 1) == [Key("prisoner", right)]
-    assert [key.id for key in nearest(query, rows, 5)] == [*others, right]
+    assert nearest(query, rows, 1).keys == [Key("prisoner", right)]
+    assert [key.id for key in nearest(query, rows, 5).keys] == [*others, right]
     first = [("prisoner", others[0], " iva petrova", True), *rows[1:]]
-    assert nearest(query, first, 1) == [Key("prisoner", others[0])]
+    assert nearest(query, first, 1).keys == [Key("prisoner", others[0])]
 
 
 def test_rare_words_weigh_more() -> None:

@@ -86,7 +86,7 @@ async def test_from_the_editor_to_a_real_index_and_out_of_it(
     engine, indexer = MeilisearchEngine(client, unknown), Indexer(connection, server)
     (identity,) = await world.publish(dossier("vydumov", summary={"en": "Invented for a test."}))
     assert await indexer.step()
-    assert await engine.people(names, scope, 5) == [("prisoner", identity)]
+    assert (await engine.people(names, scope, 5)).keys == [("prisoner", identity)]
     found = await engine.words(query_stems('"for a test" invented'), scope, 5, ["country"])
     assert (found.keys, found.total, found.facets) == ([("prisoner", identity)], 1, {"country": {"RU": 1}})
     assert (await rebuilt(database.editor, server))[1]
@@ -96,6 +96,6 @@ async def test_from_the_editor_to_a_real_index_and_out_of_it(
     )
     await world.withdraw("vydumov")
     assert await indexer.step()
-    assert await engine.people(names, scope, 5) == []
+    assert (await engine.people(names, scope, 5)).keys == []
     await server.drop("tests_indexer")
     poster.close()

@@ -33,3 +33,9 @@ async def test_suggests_at_most_eight(client: httpx.AsyncClient, world: World) -
     assert (await client.get("/v1/suggest?q=")).json()["items"] == []
     for bad in ("limit=9", "limit=0", "nope=1", "kind=nope"):
         assert (await client.get(f"/v1/suggest?q=w&{bad}")).status_code == 422
+
+
+async def test_suggests_the_misspelt_where_nobody_begins_so(client: httpx.AsyncClient, world: World) -> None:
+    await world.publish(person("wanted", ("ru", "Анастасия Безымянникова")))
+    found = (await client.get("/v1/suggest?q=Безымякникова")).json()["items"]
+    assert [one["slug"] for one in found] == ["wanted"]

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from app.text.names import NameQuery
 from app.text.words import WordQuery
-from search.engine import EngineAway, Key, Scope, WordMatches
+from search.engine import EngineAway, Key, NameMatches, Scope, WordMatches
 from search.meilisearch import names, words
 from search.meilisearch.client import SearchClient
 from search.meilisearch.filters import any_of
@@ -24,21 +24,22 @@ class MeilisearchEngine:
         self._client = client
         self._known = known
 
-    async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+    async def people(self, query: NameQuery, scope: Scope, limit: int) -> NameMatches:
         lookups = names.people(query, scope, await self._known())
         if not lookups or not scope.kinds:
-            return []
+            return NameMatches([])
         hits = await self._merged(lookups, limit)
         if not names.is_enough(lookups, hits):
             (result,) = await self._client.search([names.misspelt(query, scope, limit)])
             # What only shares some words is more, and means less.
             known = sum(lookups[names.place_of(hit)].whole for hit in hits)
             hits = [*hits[:known], *result["hits"], *hits[known:]]
-        return names.keys_of(hits)[:limit]
+        return NameMatches(names.keys_of(hits)[:limit])
 
-    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> NameMatches:
         lookups = names.nearby(query, scope)
-        return names.keys_of(await self._merged(lookups, limit)) if lookups and scope.kinds else []
+        hits = await self._merged(lookups, limit) if lookups and scope.kinds else ()
+        return NameMatches(names.keys_of(hits))
 
     async def words(
         self, query: WordQuery, scope: Scope, limit: int, facets: Sequence[str] = ()

@@ -11,7 +11,7 @@ from app.database.readers import Readers
 from app.published.conditions import Statement
 from app.text.names import NameQuery
 from app.text.words import WordQuery
-from search.engine import EngineAway, Key, Scope, WordMatches
+from search.engine import EngineAway, Key, NameMatches, Scope, WordMatches
 from search.postgres.nearby import nearby
 from search.postgres.people import STATISTICS, Frequencies, nearest, people
 from search.postgres.starting import starting
@@ -40,14 +40,12 @@ class PostgresEngine:
         self._known_until = 0.0
         self._learning = asyncio.Lock()
 
-    async def people(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
+    async def people(self, query: NameQuery, scope: Scope, limit: int) -> NameMatches:
         known = await self.frequencies()
-        statement = people(query, scope, known)
-        return nearest(query, await self._rows(statement), limit) if statement else []
+        return await self._nearest(people(query, scope, known), query, limit)
 
-    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> list[Key]:
-        statement = nearby(query, scope)
-        return nearest(query, await self._rows(statement), limit) if statement else []
+    async def nearby(self, query: NameQuery, scope: Scope, limit: int) -> NameMatches:
+        return await self._nearest(nearby(query, scope), query, limit)
 
     async def words(
         self, query: WordQuery, scope: Scope, limit: int, facets: Sequence[str] = ()
@@ -66,6 +64,9 @@ class PostgresEngine:
             return bool(await self._pool.fetchval("SELECT true"))
         except _AWAY:
             return False
+
+    async def _nearest(self, statement: Statement | None, query: NameQuery, limit: int) -> NameMatches:
+        return nearest(query, await self._rows(statement), limit) if statement else NameMatches([])
 
     async def _keys(self, statement: Statement | None) -> list[Key]:
         rows = await self._rows(statement) if statement else []

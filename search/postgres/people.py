@@ -1,8 +1,7 @@
 """Documents whose names share keys with the query, as one statement.
 
 A common given name alone says little and thousands have it: words that are common are asked for in pairs,
-rare ones alone. Where no document has every word as it sounds, names that look alike (trigrams of the folds)
-are asked for too: they have the typing mistakes that change a consonant.
+rare ones alone. Where none is rare, those are asked for who sound so, or begin so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,16 +13,17 @@ from typing import Any
 
 from app.published.conditions import Statement
 from app.text.names import NameQuery, roughly
-from search.engine import Key, Scope
+from search.engine import Key, NameMatches, Scope
 from search.postgres.scoping import scoped
 
 MOST_GROUPS = 9  # the rarest; five words, and four times two neighbours read as one
 MOST_COMMON = 3  # each pair of them is looked up
 MOST_ALONE = 800  # documents that share a rare word
-MOST_TOGETHER = 600  # documents that share common words
+MOST_BY_CHANCE = 100  # that share a word which more have, and no other: whoever is read first
+MOST_TOGETHER = 300  # documents that share common words
 MOST_SOUNDS = 4
+BEGINNING, MOST_BEGINNINGS = 2, 8  # letters; how many are asked for
 ENOUGH = 3  # documents that share every word, for an engine that can't tell whether they sound the same
-MOST_ALIKE = 100
 LONG = 10  # letters; shorter names are the beginnings of others
 MOST_ROUGHLY = 400  # documents that are compared roughly, where only some are wanted
 
@@ -37,20 +37,10 @@ FROM pg_class c JOIN pg_stats s ON s.schemaname = 'published' AND s.tablename = 
 WHERE c.oid = 'published.searchable'::regclass AND s.attname = 'name_keys'
 """
 _PEOPLE = """
-WITH found AS MATERIALIZED ({tiers}), shared AS (
-  SELECT kind, id, sum(rare) + max(common) AS score, max(same) AS same, any_value(fold) AS fold
-  FROM found GROUP BY kind, id
-), alike AS (
-  SELECT kind, id, {words} * (1 + word_similarity({typed}, fold)) / 2 AS score, 0.5 AS same, fold
-  FROM published.searchable
-  WHERE NOT EXISTS (SELECT FROM shared WHERE score >= {words} AND same >= {all_same})
-    AND {typed} <% fold AND {scope}
-  LIMIT {most_alike}
-)
-SELECT kind, id, any_value(fold), max(score) >= {words} AND max(same) >= {all_same}
-FROM (TABLE shared UNION ALL TABLE alike) AS every GROUP BY kind, id
-ORDER BY max(score) + max(same) DESC, id LIMIT {most_roughly}
+SELECT kind, id, any_value(fold), {shared} >= {words} AND max(same) >= {all_same}
+FROM ({tiers}) AS found GROUP BY kind, id ORDER BY {shared} + max(same) DESC, id LIMIT {most}
 """
+_SHARED = "(sum(rare) + max(common))"
 # `rare` and `common` add 1 for each word that is shared, and a part of 1 for its rarity. `same` is 0..1.
 _TIER = (
     "(SELECT kind, id, {rare}::float8 AS rare, {common} AS common, {same} AS same, fold"
@@ -90,12 +80,10 @@ def people(query: NameQuery, scope: Scope, known: Frequencies) -> Statement | No
     within = scoped(made, scope)
     made.sql = _PEOPLE.format(
         tiers=" UNION ALL ".join(_tiers(made, query, groups, known, within)),
-        typed=f"{made.bind(query.folds[0])}::text",
+        shared=_SHARED,
         words=len(query.folds[0].split()),
         all_same=_most_same(query),
-        scope=within,
-        most_alike=MOST_ALIKE,
-        most_roughly=MOST_ROUGHLY,
+        most=MOST_ROUGHLY,
     )
     return made
 
@@ -104,7 +92,7 @@ def _tiers(
     made: Statement, query: NameQuery, groups: Sequence[Keys], known: Frequencies, scope: str
 ) -> Iterator[str]:
     """Each rare word alone, then common ones in pairs, then all common ones together; where no word is
-    rare, first of all what sounds just so."""
+    rare, first of all what sounds just so, or begins so."""
     rare, common = _parted(groups, known)
     shares = [f"name_keys && {made.bind(list(group))}::text[]" for group in common]
     worth = [1 + known.weight(group) / (len(groups) + 1) for group in (*rare, *common)]
@@ -114,9 +102,13 @@ def _tiers(
     tier = partial(_TIER.format, common=score, same=_same(made, query), scope=scope)
     for group, value in zip(rare, values, strict=False):
         alone = f"name_keys && {made.bind(list(group))}::text[]"
-        yield tier(rare=value, condition=alone, most=MOST_ALONE)
-    if known.expected(groups[0]) > MOST_ALONE and (exactly := _exactly(made, query)):
-        yield tier(rare=str(len(groups)), condition=exactly, most=MOST_TOGETHER)
+        most = MOST_ALONE if known.expected(group) <= MOST_ALONE else MOST_BY_CHANCE
+        yield tier(rare=value, condition=alone, most=most)
+    if known.expected(groups[0]) > MOST_ALONE:
+        if exactly := _exactly(made, query):
+            yield tier(rare=str(len(groups)), condition=exactly, most=MOST_TOGETHER)
+        if begun := _begun(made, query):
+            yield tier(rare=values[0], condition=f"{alone} AND {begun}", most=MOST_TOGETHER)
     if len(shares) > 1:
         pairs = " OR ".join(f"({one} AND {other})" for one, other in combinations(shares, 2))
         yield tier(rare="0", condition=f"({pairs})", most=MOST_TOGETHER)
@@ -146,6 +138,14 @@ def _exactly(made: Statement, query: NameQuery) -> str:
     return " AND ".join(f"fold ~ {made.bind(f' {word}{_END}')}" for word in words)
 
 
+def _begun(made: Statement, query: NameQuery) -> str:
+    """A word begins as one of the query: of so many that share a key those who may sound so."""
+    words = dict.fromkeys(word[:BEGINNING] for fold in query.folds for word in fold.split())
+    begun = [word for word in words if word.isalnum()][:MOST_BEGINNINGS]
+    conditions = [f"fold LIKE {made.bind(f'% {one}%')}" for one in begun]
+    return f"({' OR '.join(conditions)})" if conditions else ""
+
+
 def _same(made: Statement, query: NameQuery) -> str:
     """0..1: how many words sound exactly the same; among many who share a common word they come first."""
     words = _sounds(query)
@@ -158,7 +158,7 @@ def _most_same(query: NameQuery) -> float:
     return len(_sounds(query)) / (len(_sounds(query)) + 1) - 0.01
 
 
-def nearest(query: NameQuery, rows: Sequence[Sequence[Any]], limit: int) -> list[Key]:
+def nearest(query: NameQuery, rows: Sequence[Sequence[Any]], limit: int) -> NameMatches:
     """Of the rows of the statement those whose names are roughly most alike. They stay in their order where
     so few were found, or where the first sounds just as a long query does: then nobody is more alike."""
     order: Sequence[int] = range(len(rows))
@@ -166,4 +166,5 @@ def nearest(query: NameQuery, rows: Sequence[Sequence[Any]], limit: int) -> list
     if len(rows) > limit and not surely:
         alike = roughly(query, [row[2] for row in rows])
         order = sorted(order, key=lambda place: -alike[place])
-    return [Key(rows[place][0], rows[place][1]) for place in order[:limit]]
+    folds = {Key(rows[place][0], rows[place][1]): rows[place][2] for place in order[:limit]}
+    return NameMatches(list(folds), folds)
