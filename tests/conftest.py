@@ -17,13 +17,14 @@ from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from time_machine import Traveller
 
+from app import main
 from app.database import engines
 from app.database.embedded import Dsns, EmbeddedPostgres
 from app.database.engines import editor_engine, owner_engine
 from app.models.accounts import Role
 from app.settings import Part, Settings
+from search.working import work
 from tests.applications import started
-from tests.browser import Desk, Window, desk_of, open_window
 from tests.databases import copied, lasting_engine, make_templates
 from tests.editors import Editors
 from tests.exports import stand
@@ -31,7 +32,7 @@ from tests.factories import World, dossier
 from tests.place import made_for_this_run, shared_directory
 from tests.staff import Person, Staff, staff_of
 
-pytest_plugins = ("tests.indexing", "tests.office", "tests.searching")
+pytest_plugins = ("tests.indexing", "tests.office", "tests.searching", "tests.windows")
 _SEALING_KEYS = f"tests:{base64.b64encode(os.urandom(32)).decode()}"
 Query = Callable[..., Awaitable[list[asyncpg.Record]]]
 
@@ -63,6 +64,24 @@ def lasting() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "_engine", lasting_engine)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def resting() -> Iterator[None]:
+    """Most tests ask a server alone: what the worker does at its start took 0.1 s of a core each time."""
+
+    async def rest(_settings: Settings, _dsns: Dsns) -> None:
+        pass
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(main, "work", rest)
+        yield
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker's tasks run beside the applications of this test, as on one machine."""
+    monkeypatch.setattr(main, "work", work)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -211,24 +230,3 @@ async def seeded_client(
     settings = settings_for_tests().model_copy(update={"snapshot_dir": place})
     async with started(settings, seeded, Part.ALL) as app, client_for(app) as client:
         yield client
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def window() -> AsyncIterator[Window]:
-    """The worker's browser; who has none skips or fails."""
-    async with open_window() as window:
-        yield window
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def desk(window: Window, database: Dsns) -> AsyncIterator[Desk]:
-    """A browser at this test's database."""
-    async with desk_of(window, database, settings_for_tests()) as desk:
-        yield desk
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def site(window: Window, seeded: Dsns) -> AsyncIterator[Desk]:
-    """A browser at the seed, for modules that only read; not beside `desk`, whose port it has."""
-    async with desk_of(window, seeded, settings_for_tests()) as desk:
-        yield desk

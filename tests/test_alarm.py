@@ -26,6 +26,7 @@ from tests.staff import Person, Staff, staff_of
 from tests.test_alerts_desk import approved
 from tests.webhooks import Authority, Receiver
 
+pytestmark = pytest.mark.usefixtures("worker")
 PATIENCE = 120.0  # seconds; only a fault takes so long
 HEADLINE = "Beaten in the punishment cell"
 SAID = {

@@ -54,8 +54,7 @@ async def test_every_page_is_accessible_and_narrow_and_small(desk: Desk, world: 
     for place, path in enumerate(paths):
         answer = await page.goto(path)
         assert answer is not None
-        for opened in await page.locator("details").all():
-            await opened.evaluate("one => { one.open = true }")
+        await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         await shoot(page, f"narrow-{place}")
         troubles += [f"{path}: {one}" for one in await violations(page)]
         wide = await page.evaluate("() => document.documentElement.scrollWidth")
@@ -64,9 +63,7 @@ async def test_every_page_is_accessible_and_narrow_and_small(desk: Desk, world: 
         sizes = await answer.request.sizes()
         if sizes["responseBodySize"] > _LARGEST_PAGE:
             troubles.append(f"{path}: {sizes['responseBodySize']} bytes")
-        await page.set_viewport_size(WIDE)
-        await shoot(page, f"wide-{place}")
-        await page.set_viewport_size(NARROW)
+        await shoot(page, f"wide-{place}", WIDE)
     assert not troubles, "\n".join(troubles)
 
 

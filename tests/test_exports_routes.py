@@ -142,14 +142,13 @@ async def test_before_the_first(here: httpx.AsyncClient) -> None:
     ["nothing.csv", "..%2fsecret.txt", "..%2fmanifest.json", "%2e%2e", "shards", "shards/prisoners.csv",
      "shards/..%2f..%2fsecret.txt/00000", "prisoners.csv/", "prisoners.csv%00", "PRISONERS.CSV", "ж"],
 )  # fmt: skip
-@pytest.mark.usefixtures("listed")
-async def test_only_exports_are_here(here: httpx.AsyncClient, path: str) -> None:
-    answer = await here.get(f"/v1/exports/{path}")
+async def test_only_exports_are_here(seeded_client: httpx.AsyncClient, path: str) -> None:
+    answer = await seeded_client.get(f"/v1/exports/{path}")
     assert answer.status_code in {404, 308}
     assert b"not an export" not in answer.content
 
 
-@pytest.mark.usefixtures("listed")
-async def test_parameters_are_refused(here: httpx.AsyncClient) -> None:
+async def test_parameters_are_refused(seeded_client: httpx.AsyncClient) -> None:
     for path in ("/v1/exports", "/v1/exports/prisoners.csv"):
-        assert (await here.get(path, params={"format": "xml"})).status_code == 422
+        assert (await seeded_client.get(path)).status_code == 200
+        assert (await seeded_client.get(path, params={"format": "xml"})).status_code == 422

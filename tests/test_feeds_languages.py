@@ -1,16 +1,23 @@
 """Feeds, calendars, CAP in every language of the site: titles, labels, dates, what replaces a retraction."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
+import time_machine
 from time_machine import Traveller
 
 from api.pages import dates
 from api.pages.languages import LANGUAGES
 from api.pages.wording import wording
+from app.database.embedded import Dsns
+from app.database.engines import owner_engine
 from app.publication.alerts import RETRACTED
 from app.vocabularies import vocabulary
+from tests.conftest import client_of
+from tests.databases import copied
 from tests.factories import World, dossier
 from tests.feeds import read_atom, read_calendar, read_cap, texts
 
@@ -47,10 +54,20 @@ async def read(
     return answer.content
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def ready(templates: Dsns) -> AsyncIterator[httpx.AsyncClient]:
+    """The same alert and the same hearings for all languages, which only read them."""
+    with time_machine.travel("2026-03-01T10:00:00Z", tick=True):
+        async with copied(templates, "t_empty") as dsns, client_of(dsns) as client:
+            engine = owner_engine(dsns.owner)
+            await fill(World(engine))
+            await engine.dispose()
+            yield client
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_an_alert(client: httpx.AsyncClient, world: World, language: str) -> None:
-    await fill(world)
-    root = read_atom(await read(client, "alerts.atom", language))
+async def test_an_alert(ready: httpx.AsyncClient, language: str) -> None:
+    root = read_atom(await read(ready, "alerts.atom", language))
     [title] = texts(root, "a:title/text()")
     assert label("feed", "alerts", language) in title
     assert f"Headline {language}" in texts(root, "a:entry/a:title/text()")[0]
@@ -63,21 +80,20 @@ async def test_an_alert(client: httpx.AsyncClient, world: World, language: str) 
     assert f"Text {language}" in content
     for by_header in (False, True):
         [item] = httpx.Response(
-            200, content=await read(client, "alerts.json", language, by_header=by_header)
+            200, content=await read(ready, "alerts.json", language, by_header=by_header)
         ).json()["items"]
         assert item["language"] == language
         assert label("alert_type", TYPE, language) in item["tags"]
-    cap = read_cap(await read(client, f"alerts/{item['id'].removeprefix('urn:uuid:')}.cap", language))
+    cap = read_cap(await read(ready, f"alerts/{item['id'].removeprefix('urn:uuid:')}.cap", language))
     assert texts(cap, "c:info/c:language/text()") == [language]
     assert texts(cap, "c:info/c:event/text()") == [label("alert_type", TYPE, language)]
     assert texts(cap, "c:info/c:description/text()") == [f"Text {language}"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_days(client: httpx.AsyncClient, world: World, language: str) -> None:
-    await fill(world)
+async def test_days(ready: httpx.AsyncClient, language: str) -> None:
     words = wording(language)
-    exact, vague = read_calendar(await read(client, "prisoners/ann.ics", language, kinds="hearings"))
+    exact, vague = read_calendar(await read(ready, "prisoners/ann.ics", language, kinds="hearings"))
     clock = f"{label('feed', 'court_time', language)}: "
     assert clock in exact.description.value
     for part in ("2026-03-10", "2026-04"):
@@ -86,7 +102,7 @@ async def test_days(client: httpx.AsyncClient, world: World, language: str) -> N
         assert said in " ".join(told.split())
     assert vague.description.value.startswith(label("feed", "not_exact", language))
     assert exact.categories.value == [label("event_type", "hearing_scheduled", language)]
-    feed = (await read(client, "events.atom", language)).decode()
+    feed = (await read(ready, "events.atom", language)).decode()
     assert label("event_status", "scheduled", language) in feed
 
 

@@ -22,7 +22,7 @@ from seed.importers.running import _ADVISORY_LOCK
 from tests.conftest import Query
 from tests.test_importing_database import place
 
-ROWS = 150
+ROWS = 40
 PATIENCE = 60.0  # seconds; only a fault takes so long
 MAPPING = """
 scheme = "invented"
@@ -46,7 +46,7 @@ IN_THE_MIDDLE = """WITH run AS (
     INSERT INTO editorial.import_run (id, importer, path, sha256, rows, counts, at)
     VALUES (gen_random_uuid(), 'csv:invented', '', '', 0, '{}', now()) RETURNING id)
 INSERT INTO editorial.imported_row (importer, external_id, fingerprint, run_id)
-SELECT 'csv:invented', 'row-75', '', id FROM run"""
+SELECT 'csv:invented', 'row-20', '', id FROM run"""
 AT_PUBLICATION = "LOCK TABLE published.document IN SHARE MODE"
 AT_THE_LAST_WRITES = "LOCK TABLE published.change IN SHARE MODE"
 
