@@ -12,6 +12,7 @@ import pytest_asyncio
 from app.text.names import NameQuery
 from app.text.words import WordQuery
 from search.engine import EngineAway, Key, Scope
+from search.meilisearch import server as module
 from search.meilisearch.client import SearchClient
 from search.meilisearch.documents import document, key_of, key_text
 from search.meilisearch.engine import MeilisearchEngine
@@ -67,6 +68,8 @@ def tape(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     name = request.node.name.replace("[", "-").replace("]", "")
     tape = Tape(DIRECTORY / f"{name}.json")
     tape_requests(monkeypatch, tape)
+    if URL is None:
+        monkeypatch.setattr(module, "_POLL_SECONDS", (0.0, 0.0))  # a tape is not waited for
     yield tape
     tape.keep()
 

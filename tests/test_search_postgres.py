@@ -169,7 +169,8 @@ async def test_anything_can_be_typed(search: PostgresEngine, q: str) -> None:
     assert (await search.words(query_stems(q), ALL, 10, ("status",))).keys == []
 
 
-async def test_an_engine_that_is_away_says_so(database: Dsns) -> None:
+async def test_an_engine_that_is_away_says_so(database: Dsns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.database.readers.PATIENCE", 0.05)
     async with readers(database.public, most=1) as pool:
         search = PostgresEngine(pool)
         assert await search.health()

@@ -51,14 +51,15 @@ def pin_of(data: Path) -> str:
 
 def awaited(url: str, status: int) -> httpx.Response:
     until = time.monotonic() + MOST
-    while time.monotonic() < until:
-        try:
-            answer = httpx.get(url, timeout=30)
-        except httpx.TransportError:
-            answer = None
-        if answer is not None and answer.status_code == status:
-            return answer
-        time.sleep(0.2)
+    with httpx.Client(timeout=30) as client:  # one for all: to make it costs 0.04 s of a core
+        while time.monotonic() < until:
+            try:
+                answer = client.get(url)
+            except httpx.TransportError:
+                answer = None
+            if answer is not None and answer.status_code == status:
+                return answer
+            time.sleep(0.2)
     raise AssertionError(f"{url} did not answer {status} in time")
 
 
