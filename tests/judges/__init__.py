@@ -7,12 +7,15 @@ import os
 import subprocess
 import sys
 import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
 LOCK = HERE / "judges.lock"
 PLACE = HERE.parents[1] / ".venv" / "judges"
+Judge = Callable[[Path], dict[str, Any]]
 
 
 def ready() -> Path:
@@ -35,12 +38,23 @@ def _install(python: Path) -> None:
     subprocess.run([*pip, *how, "--requirement", str(LOCK)], check=True)  # noqa: S603
 
 
-def judged(directory: Path) -> dict[str, Any]:
-    """What they find wrong with an export, by judge, and how much each of them read."""
-    done = subprocess.run(  # noqa: S603
-        [str(ready()), str(HERE / "judging.py"), str(directory)],
-        env={**os.environ, "PYTHONWARNINGS": "ignore"}, capture_output=True, text=True, check=False,
+@contextmanager
+def sitting() -> Iterator[Judge]:
+    """They read one export after another: to begin costs them seconds."""
+    process = subprocess.Popen(  # noqa: S603
+        [str(ready()), str(HERE / "judging.py")], env={**os.environ, "PYTHONWARNINGS": "ignore"},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    with process:
+
+        def judge(directory: Path) -> dict[str, Any]:
+            """What they find wrong with an export, by judge, and how much each of them read."""
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(f"{directory}\n")
+            process.stdin.flush()
+            found: dict[str, Any] = json.loads(process.stdout.readline())
+            return found
+
+        yield judge
+    assert process.returncode == 0

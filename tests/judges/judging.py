@@ -1,4 +1,4 @@
-"""`python judging.py DIR`: what the judges say of an export, as JSON. Runs in their environment."""
+"""What the judges say of exports: a directory a line, a line of JSON each. Runs in their environment."""
 
 import json
 import sys
@@ -70,15 +70,17 @@ def of_places(directory: Path) -> tuple[list[Any], Any]:
 
 
 def main() -> None:
-    directory = Path(sys.argv[1])
+    for line in sys.stdin:
+        print(_said_of(Path(line.removesuffix("\n"))), flush=True)  # noqa: T201  it is what we are asked for
+
+
+def _said_of(directory: Path) -> str:
     found = {
         "package": of_package(directory),
         "entities": of_entities(directory),
         "places": of_places(directory),
     }
-    sys.stdout.write(
-        json.dumps({name: {"faults": faults, "read": read} for name, (faults, read) in found.items()})
-    )
+    return json.dumps({name: {"faults": faults, "read": read} for name, (faults, read) in found.items()})
 
 
 if __name__ == "__main__":
