@@ -24,7 +24,7 @@ from typing import Any
 import httpx
 import uvloop
 
-from app.database.embedded import Dsns, EmbeddedPostgres
+from app.database.embedded import Dsns, embedded_postgres
 from bench.data import Profiles, prepare
 from bench.load import HOST, Target, throughput
 
@@ -177,13 +177,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="pairs of rounds")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of profiles, rising")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory:
-        postgres = EmbeddedPostgres(Path(directory))
-        dsns = postgres.start()
-        try:
-            report = uvloop.run(run(dsns, Path(directory), options))
-        finally:
-            postgres.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory,
+        embedded_postgres(Path(directory)) as dsns,
+    ):
+        report = uvloop.run(run(dsns, Path(directory), options))
     if options.json:
         options.json.write_text(json.dumps(report, indent=2) + "\n")
 

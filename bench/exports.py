@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from app.database.embedded import EmbeddedPostgres
+from app.database.embedded import embedded_postgres
 from app.database.engines import readers
 from app.exports.directories import write_directory
 from app.exports.reading import PATHS, read_rows
@@ -60,18 +60,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=10_000)
     people = parser.parse_args().people
-    with tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory:
-        postgres = EmbeddedPostgres(Path(directory) / "data")
-        dsns = postgres.start()
-        try:
-            facts = asyncio.run(grow(dsns.owner, people))
-            print(f"{facts['rows']} people, {facts['body']} bytes each")
-            for name, work in (("floor", floor), ("export", export)):
-                wall, busy, peak, size = alone(work, dsns.public, Path(directory))
-                used = f"{wall:6.1f} s  {busy:6.1f} s of processor  {peak:4.0f} MB of memory"
-                print(f"{name:7} {used}  {size:6.1f} MB")
-        finally:
-            postgres.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory,
+        embedded_postgres(Path(directory) / "data") as dsns,
+    ):
+        facts = asyncio.run(grow(dsns.owner, people))
+        print(f"{facts['rows']} people, {facts['body']} bytes each")
+        for name, work in (("floor", floor), ("export", export)):
+            wall, busy, peak, size = alone(work, dsns.public, Path(directory))
+            used = f"{wall:6.1f} s  {busy:6.1f} s of processor  {peak:4.0f} MB of memory"
+            print(f"{name:7} {used}  {size:6.1f} MB")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 
-from app.database.embedded import Dsns, EmbeddedPostgres
+from app.database.embedded import Dsns, embedded_postgres
 from app.database.sessions import transaction
 from app.editorial.intake import DossierIn, NameIn
 from app.editorial.prisoners import record_prisoner
@@ -99,13 +99,11 @@ def wait_until(what: Callable[[], bool], otherwise: str) -> None:
 @contextmanager
 def scratch() -> Iterator[tuple[Dsns, Path]]:
     """An embedded PostgreSQL that others may join through its directory; nothing is left of it."""
-    with tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory:
-        postgres = EmbeddedPostgres(Path(directory))
-        dsns = postgres.start()
-        try:
-            yield dsns, Path(directory)
-        finally:
-            postgres.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory,
+        embedded_postgres(Path(directory)) as dsns,
+    ):
+        yield dsns, Path(directory)
 
 
 @contextmanager

@@ -25,7 +25,7 @@ import asyncpg
 import orjson
 import uvloop
 
-from app.database.embedded import Dsns, EmbeddedPostgres
+from app.database.embedded import Dsns, embedded_postgres
 from app.database.migrating import upgrade
 from app.database.readers import Readers
 from app.main import create_app
@@ -227,13 +227,11 @@ def main() -> None:
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):  # what is started from here stays on it too
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    with tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory:
-        postgres = EmbeddedPostgres(Path(directory))
-        dsns = postgres.start()
-        try:
-            report = uvloop.run(run(dsns, Path(directory), options))
-        finally:
-            postgres.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as directory,
+        embedded_postgres(Path(directory)) as dsns,
+    ):
+        report = uvloop.run(run(dsns, Path(directory), options))
     if options.json:
         options.json.write_text(json.dumps(report, indent=2) + "\n")
 

@@ -18,7 +18,7 @@ from typing import Any
 import asyncpg
 
 from api.snapshots.building import Built, build
-from app.database.embedded import Dsns, EmbeddedPostgres
+from app.database.embedded import Dsns, embedded_postgres
 from app.settings import Settings
 from app.snapshots import tree
 from bench.data import prepare
@@ -82,12 +82,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nezabudka-bench-") as temporary:
         directory = options.keep or Path(temporary)
-        postgres = EmbeddedPostgres(directory)
-        dsns = postgres.start()
-        try:
+        with embedded_postgres(directory) as dsns:
             run(dsns, directory, options)
-        finally:
-            postgres.stop()
 
 
 if __name__ == "__main__":

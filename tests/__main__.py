@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.database.embedded import EmbeddedPostgres
+from app.database.embedded import embedded_postgres
 from app.database.migrating import differences, heads, upgrade
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -57,14 +57,12 @@ def one_head() -> bool:
 
 def models_match() -> bool:
     """What Alembic would still change after all migrations: nothing."""
-    with tempfile.TemporaryDirectory(prefix="nezabudka-check-") as directory:
-        postgres = EmbeddedPostgres(Path(directory) / "data")
-        try:
-            owner = postgres.start().owner
-            asyncio.run(upgrade(owner))
-            left = asyncio.run(differences(owner))
-        finally:
-            postgres.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="nezabudka-check-") as directory,
+        embedded_postgres(Path(directory) / "data") as dsns,
+    ):
+        asyncio.run(upgrade(dsns.owner))
+        left = asyncio.run(differences(dsns.owner))
     say(f"models match the migrations: {'ok' if not left else 'FAILED'}")
     for difference in left:
         say(f"  {difference}")

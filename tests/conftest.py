@@ -19,7 +19,7 @@ from time_machine import Traveller
 
 from app import main
 from app.database import engines
-from app.database.embedded import Dsns, EmbeddedPostgres
+from app.database.embedded import Dsns, embedded_postgres
 from app.database.engines import editor_engine, owner_engine
 from app.models.accounts import Role
 from app.settings import Part, Settings
@@ -52,10 +52,8 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def cluster(shared: Path) -> Iterator[Dsns]:
-    postgres = EmbeddedPostgres(shared / "cluster")
-    dsns = postgres.start()
-    yield dsns
-    postgres.stop()
+    with embedded_postgres(shared / "cluster") as dsns:
+        yield dsns
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,8 +10,9 @@ from starlette.datastructures import FormData
 from api.desk.forms.fields import Field
 from api.desk.forms.nouns import DOSSIER, FORMS
 from api.desk.forms.reading import asked_languages, read
-from api.desk.showing import direction, language, spoken
+from api.desk.showing import language, spoken
 from app.editorial.changes.nouns import NOUNS
+from app.text.languages import direction
 
 _SET_BY_THE_CORE = {"created_by", "approved_by", "without_consent"}
 

@@ -14,7 +14,7 @@ from app.editorial.changes.diffing import Difference, Op, diff
 from app.editorial.changes.previewing import STAMPS, Previewed
 from app.editorial.intake.private import is_sealed, referred
 from app.sealing import SealedField
-from app.text.languages import lookup
+from app.text.languages import direction, lookup
 from app.vocabularies import vocabulary
 from app.vocabularies.places import country_labels
 
@@ -64,18 +64,6 @@ def language(tag: str) -> str:
         return Locale.parse(tag, sep="-").get_display_name("en") or tag
     except (ValueError, UnknownLocaleError):
         return tag
-
-
-_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
-
-
-def direction(tag: str) -> str:
-    """`rtl` or `ltr`, by the script that the language is written in."""
-    try:
-        script = langcodes.Language.get(tag).maximize().script
-    except ValueError:
-        script = None
-    return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 
 
 def title_of(kind: str, content: Mapping[str, Any]) -> str:

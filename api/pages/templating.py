@@ -13,8 +13,9 @@ from markupsafe import Markup
 from api.pages import dates, texts
 from api.pages.languages import LANGUAGES
 from api.pages.stylesheet import ADDRESS
-from api.pages.wording import Wording, direction, wording
+from api.pages.wording import Wording, wording
 from app.published.licence import LICENCE
+from app.text.languages import direction
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 # Filters that say things in the page's language.

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from api.pages.wording import Wording, direction
-from app.text.languages import lookup
+from api.pages.wording import Wording
+from app.text.languages import direction, lookup
 from app.text.provisions import POINTS_RU, parse_code
 from app.vocabularies import vocabulary
 from app.vocabularies.places import country_labels, region_labels

@@ -8,7 +8,6 @@ from datetime import date as Date  # noqa: N812  `date` is a method here
 from functools import cache, lru_cache
 from gettext import NullTranslations
 
-import langcodes
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
@@ -17,17 +16,6 @@ from api.pages.catalogues import translations
 from api.pages.languages import ranges
 
 _EVERY_CATEGORY = range(101)  # Arabic's `other` is the last to come, at 100
-_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
-
-
-@cache
-def direction(tag: str) -> str:
-    """`rtl` or `ltr`, by the script that the language is written in."""
-    try:
-        script = langcodes.Language.get(tag).maximize().script
-    except ValueError:
-        script = None
-    return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 
 
 @dataclass(frozen=True, eq=False)  # there is one of each language: `wording`

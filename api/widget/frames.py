@@ -25,7 +25,7 @@ from api.pages.languages import LANGUAGES, preferred
 from api.pages.rendering import Page, kept
 from api.pages.templating import environment
 from api.pages.texts import best
-from api.pages.wording import Wording, direction, wording
+from api.pages.wording import Wording, wording
 from api.public.replies import only, parameters_of, unprocessable
 from api.public.site import site_of, today
 from api.widget import cards, data
@@ -33,6 +33,7 @@ from api.widget.cards import Card, Line
 from app.published.kinds import ALERTS, CAMPAIGNS, CASES, PRISONERS, Kind
 from app.published.listing import BadParameter, whole_number
 from app.published.reading import Gone, Missing, Moved, read_by_id, read_document
+from app.text.languages import direction
 from app.vocabularies.places import check_country
 
 PLACE = "/w/v1"

@@ -11,9 +11,9 @@ from starlette.responses import Response
 from api.answers import HTML, answer
 from api.conditional import NO_STORE
 from api.errors import Problem
-from api.pages.wording import direction
 from api.widget import frames, scripts, snippets
 from api.widget.asking import read_wanted
+from app.text.languages import direction
 
 _STYLE = Markup("html {{ color-scheme: light dark; }} body {{ margin: 0; }}").format()
 _PAGE = Markup(

@@ -217,6 +217,16 @@ class EmbeddedPostgres:
         return ends_within(process, _STOP_SECONDS)
 
 
+@contextlib.contextmanager
+def embedded_postgres(data_dir: Path) -> Iterator[Dsns]:
+    """PostgreSQL in this directory for as long as the block lasts. Raises EmbeddedError."""
+    postgres = EmbeddedPostgres(data_dir)
+    try:
+        yield postgres.start()
+    finally:
+        postgres.stop()
+
+
 def _open_lock(path: Path) -> IO[bytes]:
     # Whoever can open the file can hold its lock: nobody else may.
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb")

@@ -12,12 +12,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col, select
 
-from app.database.sessions import transaction
 from app.editorial.changes.nouns import NOUNS
 from app.models.cases import Case
 from app.models.people import Prisoner
 from app.models.published import Document
-from app.publication.outgoing import publishing
+from app.publication.outgoing import publish_in_batches
 from app.publication.publisher import PERSONAL
 from app.publication.shapes import SHAPE
 
@@ -27,31 +26,23 @@ log = logging.getLogger(__name__)
 
 
 async def remake_outdated(engine: AsyncEngine) -> int:
-    """Every document of other shapes. Returns how many were looked at.
-
-    Each batch is a transaction of its own, so a run that was stopped goes on where it was.
-    """
-    made = 0
-    while batch := await _remake_batch(engine):
-        made += batch
-    return made
+    """Every document of other shapes, in batches. Returns how many were looked at."""
+    return await publish_in_batches(engine, _remake_batch)
 
 
-async def _remake_batch(engine: AsyncEngine) -> int:
-    async with transaction(engine) as session:
-        await publishing(session)
-        outdated = col(Document.shape) != SHAPE
-        query = select(Document.kind, Document.id, Document.subject_id).where(outdated).limit(_BATCH)
-        found = [tuple(row) for row in await session.execute(query)]
-        for kind, ids in (await _records(session, found)).items():
-            await NOUNS[kind].publish(session, ids)
-        # Nothing is looked at twice, not even what no record stands behind.
-        keys = [(kind, identity) for kind, identity, _ in found]
-        await session.execute(
-            update(Document).where(tuple_(col(Document.kind), col(Document.id)).in_(keys), outdated)
-            .values(shape=SHAPE)
-        )  # fmt: skip
-        return len(found)
+async def _remake_batch(session: AsyncSession) -> int:
+    outdated = col(Document.shape) != SHAPE
+    query = select(Document.kind, Document.id, Document.subject_id).where(outdated).limit(_BATCH)
+    found = [tuple(row) for row in await session.execute(query)]
+    for kind, ids in (await _records(session, found)).items():
+        await NOUNS[kind].publish(session, ids)
+    # Nothing is looked at twice, not even what no record stands behind.
+    keys = [(kind, identity) for kind, identity, _ in found]
+    await session.execute(
+        update(Document).where(tuple_(col(Document.kind), col(Document.id)).in_(keys), outdated)
+        .values(shape=SHAPE)
+    )  # fmt: skip
+    return len(found)
 
 
 async def _records(session: AsyncSession, found: Sequence[tuple[Any, ...]]) -> dict[str, set[uuid.UUID]]:

@@ -2,16 +2,17 @@
 
 import hashlib
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from pydantic import BaseModel
 from sqlalchemy import delete, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col, select
 
+from app.database.sessions import transaction
 from app.models.published import Change, Document, Redirect
 from app.publication import search_rows, standing_rows
 from app.publication.rendering import Live, render, to_json
@@ -185,6 +186,21 @@ async def publishing(session: AsyncSession) -> None:
     """Wait until nobody else publishes. Call it before reading what is to be published; twice is once."""
     await session.flush()
     await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PUBLISHING_LOCK})
+
+
+async def publish_in_batches(engine: AsyncEngine, batch: Callable[[AsyncSession], Awaitable[int]]) -> int:
+    """`batch` again and again, until it finds nothing to do. Returns the sum of what it did.
+
+    Each is a transaction of its own, so a run that was stopped goes on where it was.
+    """
+    done = 0
+    while True:
+        async with transaction(engine) as session:
+            await publishing(session)
+            step = await batch(session)
+        if not step:
+            return done
+        done += step
 
 
 async def replace(

@@ -5,10 +5,9 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Row, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from app.database.sessions import transaction
-from app.publication.outgoing import publishing
+from app.publication.outgoing import publish_in_batches
 from app.publication.rendering import fill
 from app.publication.search_rows import Entry, announce, write
 from app.publication.searchable import ANALYSIS, KINDS
@@ -25,26 +24,18 @@ _OUTDATED = text(
 async def fill_missing(engine: AsyncEngine) -> int:
     """Make the rows of documents that have none, or one of an older analysis. Returns how many.
 
-    For databases that published before there was search, and after `ANALYSIS` was raised. Each batch is a
-    transaction of its own, so a run that was stopped goes on where it was.
+    For databases that published before there was search, and after `ANALYSIS` was raised.
     """
-    made = 0
-    while batch := await _fill_batch(engine):
-        made += batch
-    return made
+    return await publish_in_batches(engine, _fill_batch)
 
 
-async def _fill_batch(engine: AsyncEngine) -> int:
-    async with transaction(engine) as session:
-        await publishing(session)
-        found = await session.execute(
-            _OUTDATED, {"kinds": list(KINDS), "analysis": ANALYSIS, "batch": _BATCH}
-        )
-        entries = [_entry(row) for row in found]
-        await write(session, entries)
-        if entries:
-            await announce(session)
-        return len(entries)
+async def _fill_batch(session: AsyncSession) -> int:
+    found = await session.execute(_OUTDATED, {"kinds": list(KINDS), "analysis": ANALYSIS, "batch": _BATCH})
+    entries = [_entry(row) for row in found]
+    await write(session, entries)
+    if entries:
+        await announce(session)
+    return len(entries)
 
 
 def _entry(row: Row[Any]) -> Entry:

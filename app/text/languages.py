@@ -31,6 +31,7 @@ _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _RANGE = re.compile(r"\*|[A-Za-z]{1,8}(?:-(?:[A-Za-z0-9]{1,8}|\*))*", re.ASCII)
 _WEIGHT = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)", re.ASCII | re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
+_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg"})
 _REPLACED = {"be-x-old": "be-tarask"}  # a Wikipedia's address, never registered
 
 
@@ -172,3 +173,13 @@ def _is_tag(key: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def direction(tag: str) -> str:
+    """`rtl` or `ltr`, by the script that the language is written in."""
+    try:
+        script = langcodes.Language.get(tag).maximize().script
+    except ValueError:
+        script = None
+    return "rtl" if script in _RIGHT_TO_LEFT else "ltr"

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.database.embedded import Dsns, EmbeddedPostgres
+from app.database.embedded import Dsns, embedded_postgres
 from app.database.engines import owner_engine
 from app.database.migrating import upgrade
 from app.database.sessions import transaction
@@ -56,13 +56,11 @@ class Plan:
 @contextmanager
 def scratch_database() -> Iterator[Dsns]:
     """An embedded PostgreSQL of its own; nothing of it is left."""
-    with tempfile.TemporaryDirectory(prefix="nezabudka-eval-") as directory:
-        postgres = EmbeddedPostgres(Path(directory))
-        dsns = postgres.start()
-        try:
-            yield dsns
-        finally:
-            postgres.stop()
+    with (
+        tempfile.TemporaryDirectory(prefix="nezabudka-eval-") as directory,
+        embedded_postgres(Path(directory)) as dsns,
+    ):
+        yield dsns
 
 
 async def publish(engine: AsyncEngine, persons: Iterable[tuple[str, Person]], told: Told) -> int:

@@ -6,9 +6,10 @@ from typing import Any
 
 from api.pages import dates, texts
 from api.pages.pack.labels import Label, label_of
-from api.pages.wording import Wording, direction
+from api.pages.wording import Wording
 from app.letters.checking import is_fresh
 from app.text.excerpts import excerpt
+from app.text.languages import direction
 
 _NEW = timedelta(days=90)  # for so long an address is said to be new
 _ADVICE = 40  # words of what to write about

@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 
 from api.pages.pack.sheets import Sheet
-from api.pages.wording import direction
+from app.text.languages import direction
 
 SIZES = (11, 10, 9, 8, 7, 6.5, 6, 5.5)  # points
 # Lines of scripts that write above and below others are higher; pack.css and pack.typ say the same.

@@ -11,8 +11,9 @@ from api.pages import texts
 from api.pages.pack.asking import Asked
 from api.pages.pack.cards import Card, Said, card_of, own, said
 from api.pages.pack.reading import Found
-from api.pages.wording import Wording, direction
+from api.pages.wording import Wording
 from app.letters.rules import Rule, rules_for
+from app.text.languages import direction
 
 BIRTHDAYS_WITHIN = 60  # days
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from api.pages.pack.cards import Card
 from api.pages.pack.labels import Label
 from api.pages.pack.pack import Pack
-from api.pages.wording import Wording, direction
+from api.pages.wording import Wording
+from app.text.languages import direction
 
 BOX = "\ufffd"
 _COVERAGE = Path(__file__).parent / "fonts" / "coverage.txt"
