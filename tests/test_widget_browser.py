@@ -1,9 +1,11 @@
 """The script's cards on other sites: shown when a signature vouches for them, whoever answers."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Page
 
 from app.database.embedded import Dsns
 from tests.browser import MAY_SKIP, Window
@@ -13,6 +15,10 @@ from tests.widget import FALLBACK, PERSON, Partner, element, partner_with, place
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 CARD = "article[part=card]"
+_AGAIN = """new Promise(done => {
+  addEventListener("nezabudka", event => done(event.detail.base), { once: true });
+  document.querySelector("nezabudka-person").show();
+})"""
 SIGNERS = Signers()
 
 
@@ -109,3 +115,39 @@ async def test_a_failing_primary_is_passed_over(
     assert (seen["shown"], seen["base"]) == (True, f"{mirror.url}/")
     # 2.5 s are the script's own patience; the rest is this machine's.
     assert seen["after"] - begun < 8000
+
+
+async def stopped_clock(partner: Partner, address: str) -> Page:
+    """A page with a button, whose timers stand still until they are told to run."""
+    page = await partner.open(address)
+    await page.get_by_role("button", name="Show").wait_for()
+    await page.clock.install()
+    await page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=1))
+    return page
+
+
+async def test_no_mirror_is_asked_when_the_site_answered(
+    partner: Partner, main: Place, mirror: Place
+) -> None:
+    """A mirror learns the address of a reader only when there is need, however long the page stays open."""
+    body = element(slug=PERSON, root=SIGNERS.pin, mirrors=mirror.url, load="click")
+    page = await stopped_clock(partner, partner.page_of(body, [main.url], named=[mirror.url]))
+    await page.get_by_role("button", name="Show").click()
+    await page.locator(CARD).wait_for()
+    await page.clock.run_for(20_000)
+    assert await page.evaluate(_AGAIN) == f"{main.url}/"
+    assert mirror.asked == []
+
+
+async def test_one_mirror_is_enough(partner: Partner, main: Place, mirror: Place) -> None:
+    places = [mirror.url, partner.host.url]
+    body = element(slug=PERSON, root=SIGNERS.pin, mirrors=" ".join(places), load="click")
+    page = await stopped_clock(partner, partner.page_of(body, [main.url], named=places))
+    main.fault = Fault.HANGS
+    await page.get_by_role("button", name="Show").click()
+    await page.clock.run_for(2_500)
+    await page.locator(CARD).wait_for()
+    await page.clock.run_for(20_000)
+    main.fault = Fault.NONE
+    assert await page.evaluate(_AGAIN) == f"{mirror.url}/"
+    assert not any("/manifest" in head for head in partner.host.asked)

@@ -160,13 +160,17 @@ let working = HERE; // the place that answered last is asked first
 export function load(wanted, places) {
   const bases = [...new Set([HERE, ...places])].sort((a, b) => (b === working) - (a === working));
   return new Promise((done, fail) => {
-    let running = 0;
+    let running = 0, settled = false;
     const ask = () => {
+      if (settled) return; // nobody else learns that somebody reads here
       const base = bases.shift();
       if (!base) return running || fail(new Unfit("nobody has it"));
       running += 1;
       const later = setTimeout(ask, PATIENCE);
       cardAt(base, wanted).then(found => {
+        clearTimeout(later);
+        if (settled) return;
+        settled = true;
         working = base;
         done({ ...found, listed: places.includes(base) });
       }, () => {
@@ -175,7 +179,10 @@ export function load(wanted, places) {
         ask();
       });
     };
-    setTimeout(() => fail(new Unfit("too slow")), LONGEST);
+    setTimeout(() => {
+      settled = true;
+      fail(new Unfit("too slow"));
+    }, LONGEST);
     ask();
   });
 }
