@@ -91,8 +91,10 @@ async def stand(database: Dsns, place: Path, version: int) -> None:
         async with readers(database.public, most=1) as pool:
             async for path, content in files(pool, BASE, place):
                 put(draft / path, content)
-        said = {"site": BASE, "version": version, "seq": seq_of(draft), "built": "2026-11-30T10:00:00+00:00",
-                "expires": "2026-12-07T10:00:00+00:00"}  # fmt: skip
+        said = {
+            "site": BASE, "version": version, "seq": seq_of(draft), "audit": "0" * 64,
+            "built": "2026-11-30T10:00:00+00:00", "expires": "2026-12-07T10:00:00+00:00",
+        }  # fmt: skip
         put(draft / "manifest.json", json.dumps(said).encode())
         put(draft / "secret.txt", b"not an export")
         store.swap_in(version)
