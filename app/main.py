@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 import asyncpg
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 
 from api.admin.denials import install_denials
@@ -109,6 +109,13 @@ async def running(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> A
         yield
 
 
+def _readers(settings: Settings) -> tuple[APIRouter, ...]:
+    return (
+        documents, letters, search, exports, reconcile_services, reconcile, feeds,
+        docs_router(settings.public_url), widget, snapshots, pages,
+    )  # fmt: skip
+
+
 def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI:
     """The application that `serve` runs. Connections are opened at start-up and closed at the end."""
     settings.signing_key()  # here, so that a missing key is one sentence
@@ -119,22 +126,11 @@ def create_app(settings: Settings, dsns: Dsns, part: Part = Part.ALL) -> FastAPI
     )  # fmt: skip
     tell = error_answer if part is Part.ADMIN else tell_readers
     limit = Limit(settings.rate_limit_per_minute)
-    app.include_router(overview)
-    app.include_router(icon)
-    app.include_router(statistics)
-    app.include_router(metrics)
+    for router in (overview, icon, statistics, metrics):
+        app.include_router(router)
     if part is not Part.ADMIN:
-        app.include_router(documents)
-        app.include_router(letters)
-        app.include_router(search)
-        app.include_router(exports)
-        app.include_router(reconcile_services)
-        app.include_router(reconcile)
-        app.include_router(feeds)
-        app.include_router(docs_router(settings.public_url))
-        app.include_router(widget)
-        app.include_router(snapshots)
-        app.include_router(pages)
+        for router in _readers(settings):
+            app.include_router(router)
         app.hot = limit
     if _has_editors(dsns, part):
         install_admin(app)

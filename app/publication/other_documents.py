@@ -59,23 +59,18 @@ async def publish_facilities(session: AsyncSession, ids: Ids, on: date) -> int:
             rules=row.rules, prisoners=counts.get((row.slug, row.sample), 0),
             sources=sources(cited.get(row.id)), version=row.version, updated_at=row.updated_at,
         )  # fmt: skip
-        words = facets.words(
-            country=row.country, region=row.region, type=row.type, held="yes" if document.prisoners else "no",
-            sample="yes" if row.sample else "no",
-        )  # fmt: skip
-        wanted.append(
-            Outgoing(
-                "facility",
-                row.id,
-                row.slug,
-                row.id,
-                document,
-                card,
-                facets=words,
-                sort_name=sort_name(row.name),
-            )
-        )
+        wanted.append(_facility(row, document, card))
     return await replace(session, ids, ["facility"], wanted)
+
+
+def _facility(row: Facility, document: shapes.Facility, card: shapes.FacilityCard) -> Outgoing:
+    words = facets.words(
+        country=row.country, region=row.region, type=row.type, held="yes" if document.prisoners else "no",
+        sample="yes" if row.sample else "no",
+    )  # fmt: skip
+    return Outgoing(
+        "facility", row.id, row.slug, row.id, document, card, facets=words, sort_name=sort_name(row.name)
+    )
 
 
 async def public_people(session: AsyncSession, ids: Ids) -> dict[uuid.UUID, shapes.PersonRef]:

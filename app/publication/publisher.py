@@ -28,6 +28,7 @@ from app.published.conditions import day_of_year
 
 PERSONAL = ("prisoner", "letter", "alert", "event")
 BIRTHDAY_WINDOW = 30
+_BATCH = 200  # people read at once
 
 
 def today() -> date:
@@ -129,14 +130,11 @@ async def refresh(
     """
     on = on or today()
     await publishing(session)
-    people = set(prisoners)
-    people |= await _ids(session, select(Stay.prisoner_id).where(col(Stay.facility_id).in_(facilities)))
-    people |= await _ids(session, select(Event.prisoner_id).where(col(Event.facility_id).in_(facilities)))
-    people |= await _ids(session, select(Defendant.prisoner_id).where(col(Defendant.case_id).in_(cases)))
+    people = set(prisoners) | await _people_of(session, cases, facilities)
     changed = 0
     order = sorted(people)
-    for start in range(0, len(order), 200):
-        changed += await _publish_people(session, order[start : start + 200], on)
+    for start in range(0, len(order), _BATCH):
+        changed += await _publish_people(session, order[start : start + _BATCH], on)
     places = set(facilities) | await _ids(
         session, select(Stay.facility_id).where(col(Stay.prisoner_id).in_(people))
     )
@@ -148,6 +146,17 @@ async def refresh(
     changed += await publish_cases(session, matters)
     changed += await publish_advocacy(session, await actions_about(session, people, matters))
     return changed + await _publish_mentions(session, people)
+
+
+async def _people_of(
+    session: AsyncSession, cases: Collection[uuid.UUID], facilities: Collection[uuid.UUID]
+) -> set[uuid.UUID]:
+    """Who shows one of these."""
+    people = await _ids(session, select(Stay.prisoner_id).where(col(Stay.facility_id).in_(facilities)))
+    people |= await _ids(session, select(Event.prisoner_id).where(col(Event.facility_id).in_(facilities)))
+    return people | await _ids(
+        session, select(Defendant.prisoner_id).where(col(Defendant.case_id).in_(cases))
+    )
 
 
 async def _publish_mentions(session: AsyncSession, people: Collection[uuid.UUID]) -> int:
