@@ -39,12 +39,12 @@ class Windows:
         self.counters: dict[bytes, tuple[int, float]] = {}
         self._key, self._key_until = secrets.token_bytes(32), clock() + DAY
 
-    def take(self, host: str | None) -> Standing:
-        """Counts one request of this address; the address is not kept."""
-        return self.count(network(host))
+    def take(self, host: str | None, times: int = 1) -> Standing:
+        """Counts a request of this address; the address is not kept."""
+        return self.count(network(host), times)
 
-    def count(self, whose: str) -> Standing:
-        """Counts one request of a network, an account …; only a hash of it is kept, for a day at most."""
+    def count(self, whose: str, times: int = 1) -> Standing:
+        """Counts a request of a network, an account …; only a hash of it is kept, for a day at most."""
         now = self.clock()
         if now >= self._key_until:
             self._key, self._key_until = secrets.token_bytes(32), now + DAY
@@ -55,7 +55,7 @@ class Windows:
             self.counters.pop(name, None)
             self._make_room(now)
             count, end = 0, now + WINDOW
-        count = min(count + 1, self.per_minute + 1)
+        count = min(count + times, self.per_minute + 1)
         self.counters[name] = (count, end)
         return Standing(
             count <= self.per_minute, max(0, self.per_minute - count), min(WINDOW, ceil(end - now))
@@ -89,10 +89,10 @@ class Limit:
         self.windows = windows or Windows(per_minute)
         self._policy = (b"ratelimit-policy", b'"default";q=%d;w=%d' % (per_minute, WINDOW))
 
-    def take(self, scope: Scope) -> tuple[Headers, Problem | None]:
-        """Counts this request; a Problem if it is one too many."""
+    def take(self, scope: Scope, times: int = 1) -> tuple[Headers, Problem | None]:
+        """Counts this request, as so many; a Problem if it is one too many."""
         client = scope.get("client")
-        standing = self.windows.take(client[0] if client else None)
+        standing = self.windows.take(client[0] if client else None, times)
         told = (b"ratelimit", b'"default";r=%d;t=%d' % (standing.remaining, standing.reset))
         refused = None
         if not standing.allowed:

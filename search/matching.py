@@ -4,7 +4,7 @@ The shape is that of the W3C community group's Reconciliation Service API 0.2; t
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,11 +13,12 @@ from app.database.readers import Readers
 from app.published.kinds import PRISONERS
 from app.published.reading import read_whole
 from app.text.names import NAME_HIT, NameQuery, likenesses, query_names
-from app.text.words import WordQuery, query_stems
+from app.text.words import WordQuery
 from search.candidates import read_candidates
 from search.engine import Engine, Key, Scope
 from search.finding import Engines, ask
 from search.name_matches import named
+from search.postgres.tsquery import identifying
 from search.ranking import LIKELY
 
 SCOPE = Scope((PRISONERS.name,))
@@ -30,6 +31,10 @@ _NEXT_YEAR = -5  # a birth year that differs by one is often a mistake
 # Who has so many points, with the next far behind, and a birth or a whole name that agrees, is the person.
 _SURE, _AHEAD, _SURE_NAME = 85, 10, 0.97
 _NO_WORDS = WordQuery()
+# Whose identifier it really is, the document says.
+_KNOWN = """
+SELECT kind, id FROM published.searchable WHERE kind = 'prisoner' AND words @@ $1::tsquery ORDER BY id LIMIT $2
+"""
 _SLUG = "SELECT slug FROM published.document WHERE kind = 'prisoner' AND id = $1"
 
 
@@ -65,7 +70,8 @@ class Likely:
 async def match(engines: Engines, pool: Readers, row: Row) -> list[Likely]:
     """Best first. Raises `EngineAway`."""
     query = query_names(row.name)
-    (people, known), _ = await ask(engines, lambda one: _proposed(one, query, row))
+    people, _ = await ask(engines, lambda one: _proposed(one, query))
+    known = await _known(pool, row)
     alike = await _compared(pool, query, [*people, *known])
     if max(alike.values(), default=0.0) < LIKELY:
         near, _ = await ask(engines, lambda one: one.nearby(query, SCOPE, MOST_READ))
@@ -89,23 +95,16 @@ async def slug_of(pool: Readers, identity: uuid.UUID) -> str | None:
     return slug
 
 
-async def _proposed(engine: Engine, query: NameQuery, row: Row) -> tuple[list[Key], list[Key]]:
-    people = (await engine.people(query, SCOPE, MOST_READ)).keys if query.key_groups else []
-    known: list[Key] = []
-    for asked in _external_values(row.facts):
-        known += (await engine.words(asked, SCOPE, MOST_SHOWN)).keys
-    return people, known
+async def _proposed(engine: Engine, query: NameQuery) -> list[Key]:
+    return (await engine.people(query, SCOPE, MOST_READ)).keys if query.key_groups else []
 
 
-def _external_values(facts: Mapping[str, tuple[str, ...]]) -> Iterable[WordQuery]:
-    """Phrases to look for; a value without a letter or a digit is none."""
-    return (
-        asked
-        for name, values in facts.items()
-        if name.startswith(EXTERNAL_ID)
-        for value in values
-        if (asked := query_stems('"' + value.replace('"', " ") + '"'))
-    )
+async def _known(pool: Readers, row: Row) -> list[Key]:
+    """Who may have one of the row's external ids: one statement for all of them."""
+    values = [one for name, several in row.facts.items() if name.startswith(EXTERNAL_ID) for one in several]
+    asked = identifying(values)
+    found = await pool.fetch(_KNOWN, asked, MOST_SHOWN * len(values)) if asked else []
+    return [Key(one["kind"], one["id"]) for one in found]
 
 
 async def _documents(pool: Readers, keys: Sequence[Key]) -> dict[Key, dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.rate_limit import Windows
 from tests.factories import World
 from tests.searching import person
 
@@ -28,6 +29,10 @@ async def ask(client: httpx.AsyncClient, **queries: dict[str, Any]) -> dict[str,
     answer = await client.post("/v1/reconcile", data={"queries": json.dumps(queries)})
     assert answer.status_code == 200, answer.text
     return {name: one["result"] for name, one in answer.json().items()}
+
+
+def app_of(client: httpx.AsyncClient) -> Any:
+    return client._transport.app  # type: ignore[attr-defined]
 
 
 def born(year: int) -> list[dict[str, Any]]:
@@ -143,3 +148,38 @@ async def test_bodies_that_are_none(client: httpx.AsyncClient) -> None:
 async def test_a_year_that_is_no_number_is_another_year(client: httpx.AsyncClient) -> None:
     found = await ask(client, q0={"query": "Ива Вымыслова", "properties": [{"pid": "birth_year", "v": "²"}]})
     assert len(found["q0"]) == 2
+
+
+def external(*values: str) -> list[dict[str, Any]]:
+    return [{"pid": f"external_id:{name}", "v": list(values)} for name in ("partner", "x")]
+
+
+async def test_external_ids_of_a_row_are_one_statement(
+    client: httpx.AsyncClient, people: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    pool, fetch = app_of(client).state.site.pool, app_of(client).state.site.pool.fetch
+
+    async def counting(sql: str, *arguments: Any) -> Any:
+        sent.append(sql)
+        return await fetch(sql, *arguments)
+
+    monkeypatch.setattr(pool, "fetch", counting)
+    one = await ask(client, q={"query": "", "properties": external("P-17")[:1]})
+    first, sent[:] = len(sent), []
+    several = external("P-17", "§", "no' \\such")[:1] + external("Нет", "無い")[1:]
+    five = await ask(client, q={"query": "", "properties": several})
+    assert [len(one["q"]), one["q"], len(sent)] == [1, five["q"], first]
+    answer = await client.post("/v1/reconcile", json={"q": {"query": "", "properties": external(*"abc")}})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/q")
+
+
+async def test_each_query_of_a_batch_counts_at_the_limit(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_of(client).hot, "windows", Windows(5))
+    batch = {f"q{n}": {"query": "x"} for n in range(4)}
+    assert (await client.post("/v1/reconcile", json=batch)).status_code == 200
+    refused = await client.post("/v1/reconcile", json=batch)
+    assert (refused.status_code, refused.json()["code"]) == (429, "rate-limited")
+    assert 0 < int(refused.headers["retry-after"]) <= 60

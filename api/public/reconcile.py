@@ -31,6 +31,7 @@ from api.public.reconcile_shapes import (
 from api.public.replies import only, parameters_of
 from api.public.search import engines_of, refusals
 from api.public.site import site_of
+from api.rate_limit import Limit
 from app.publication.parts import path
 from search.matching import match, slug_of
 
@@ -66,6 +67,7 @@ async def manifest(request: Request) -> Response:
 )  # fmt: skip
 async def reconcile(request: Request) -> Response:
     """Match names, with birth dates, countries, external ids. At most 50 queries; nothing of them is kept.
+    Each counts as a request at the rate limit.
 
     With `extend`: columns for people who were matched.
     """
@@ -113,11 +115,20 @@ def _only_field(given: Mapping[str, object]) -> str:
 async def _matched(request: Request, text: bytes) -> Response:
     site, engines = site_of(request.scope), engines_of(request.scope)
     answers: dict[str, Any] = {}
+    queries = _read(Batch, {"queries": _json(text)}, within=1).queries
+    _count(request, len(queries) - 1)  # the request itself is counted
     with refusals():
-        for name, query in _read(Batch, {"queries": _json(text)}, within=1).queries.items():
+        for name, query in queries.items():
             found = await match(engines, site.pool, query.row()) if query.asks_for_people else []
             answers[name] = {"result": [{**asdict(one), "type": [TYPE]} for one in found]}
     return answer(request.scope, orjson.dumps(answers), cache=NO_STORE).response()
+
+
+def _count(request: Request, times: int) -> None:
+    limit: Limit | None = request.app.hot
+    refused = limit.take(request.scope, times)[1] if limit and times else None
+    if refused is not None:
+        raise refused
 
 
 async def _filled(request: Request, text: bytes) -> Response:

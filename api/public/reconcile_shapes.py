@@ -11,6 +11,7 @@ from search.matching import EXTERNAL_ID, MOST_SHOWN, Row
 from search.request import LONGEST
 
 MOST_QUERIES, MOST_PROPERTIES, MOST_VALUES = 50, 10, 10
+MOST_EXTERNAL = 5  # external ids of one row, of all schemes
 MOST_IDS, MOST_COLUMNS = 200, 40
 TYPE = {"id": "prisoner", "name": "Prisoner"}
 # What a row is compared by.
@@ -78,6 +79,8 @@ class ReconcileQuery(BaseModel):
     def _asks(self) -> Self:
         if "query" not in self.model_fields_set and not self.properties:
             raise ValueError("query or properties are needed")
+        if sum(len(one.values) for one in self.properties if one.pid.startswith(EXTERNAL_ID)) > MOST_EXTERNAL:
+            raise ValueError(f"at most {MOST_EXTERNAL} external ids")
         return self
 
     def row(self) -> Row:

@@ -1,7 +1,9 @@
 """Word queries in PostgreSQL's own language: conditions on `published.searchable.words`."""
 
+from collections.abc import Iterable
+
 from app.publication.searchable import quoted
-from app.text.words import Group, WordQuery
+from app.text.words import Group, WordQuery, spans
 
 
 def matching(query: WordQuery) -> str:
@@ -16,6 +18,13 @@ def matching(query: WordQuery) -> str:
 def excluding(query: WordQuery) -> str:
     """Text of a tsquery that documents with an excluded word match."""
     return " | ".join(_any(group) for group in query.excluded)
+
+
+def identifying(values: Iterable[str]) -> str:
+    """Text of a tsquery that documents match which have one of these values among names and identifiers, whose
+    weight is A. Empty if no value has a letter or a digit."""
+    stems = ([f"{quoted(span.stem)}:A" for span in spans(value, None)] for value in values)
+    return " | ".join("(" + " <-> ".join(phrase) + ")" for phrase in stems if phrase)
 
 
 def _any(group: Group, *more: str) -> str:
