@@ -33,7 +33,8 @@ _SURE, _AHEAD, _SURE_NAME = 85, 10, 0.97
 _NO_WORDS = WordQuery()
 # Whose identifier it really is, the document says.
 _KNOWN = """
-SELECT kind, id FROM published.searchable WHERE kind = 'prisoner' AND words @@ $1::tsquery ORDER BY id LIMIT $2
+SELECT kind, id FROM published.searchable WHERE kind = 'prisoner' AND words @@ $1::tsquery
+ORDER BY id LIMIT $2
 """
 _SLUG = "SELECT slug FROM published.document WHERE kind = 'prisoner' AND id = $1"
 

@@ -21,8 +21,10 @@ def excluding(query: WordQuery) -> str:
 
 
 def identifying(values: Iterable[str]) -> str:
-    """Text of a tsquery that documents match which have one of these values among names and identifiers, whose
-    weight is A. Empty if no value has a letter or a digit."""
+    """Text of a tsquery: any of these values, in a row, where names and identifiers are, whose weight is A.
+
+    Empty if no value has a letter or a digit.
+    """
     stems = ([f"{quoted(span.stem)}:A" for span in spans(value, None)] for value in values)
     return " | ".join("(" + " <-> ".join(phrase) + ")" for phrase in stems if phrase)
 
