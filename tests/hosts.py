@@ -18,6 +18,7 @@ class Fault(Enum):
     CUT = auto()  # falls silent in the middle of each answer, after 16 KB at most
     WRONG = auto()  # answers with other bytes
     RESET = auto()  # closes the connection
+    FLOODS = auto()  # sends as much as it can, without an end
     DROPS = auto()  # sends a byte now and then, without an end
     NO_HTTP = auto()  # answers in no way that was asked for
 
@@ -32,6 +33,7 @@ class Place:
     fault: Fault = Fault.NONE
     host: str = "127.0.0.1"
     asked: list[str] = field(default_factory=list)
+    flooded: int = 0  # bytes
 
     @property
     def url(self) -> str:
@@ -60,6 +62,8 @@ class Place:
             return False
         if self.fault is Fault.DROPS:
             await _drop(writer)
+        if self.fault is Fault.FLOODS:
+            await self._flood(writer)
         if body is not None and self.fault is Fault.WRONG:
             body = body.replace(b"a", b"b")
         status = "404 Not Found" if body is None else "200 OK"
@@ -77,6 +81,13 @@ class Place:
         writer.write(body or b"")
         await writer.drain()
         return True
+
+    async def _flood(self, writer: asyncio.StreamWriter) -> NoReturn:
+        writer.write(b"HTTP/1.1 200 OK\r\naccess-control-allow-origin: *\r\n\r\n")
+        while True:
+            writer.write(bytes(1 << 20))
+            await writer.drain()
+            self.flooded += 1 << 20
 
 
 async def _drop(writer: asyncio.StreamWriter) -> NoReturn:

@@ -100,7 +100,7 @@ async def test_one_byte_on_the_mirror_and_the_host_speaks(partner: Partner, mirr
     assert await page.locator(CARD).count() == 0
 
 
-@pytest.mark.parametrize("fault", [Fault.HANGS, Fault.CUT, Fault.WRONG, Fault.RESET])
+@pytest.mark.parametrize("fault", [Fault.HANGS, Fault.CUT, Fault.WRONG, Fault.RESET, Fault.FLOODS])
 async def test_a_failing_primary_is_passed_over(
     partner: Partner, main: Place, mirror: Place, fault: Fault
 ) -> None:
@@ -115,6 +115,8 @@ async def test_a_failing_primary_is_passed_over(
     assert (seen["shown"], seen["base"]) == (True, f"{mirror.url}/")
     # 2.5 s are the script's own patience; the rest is this machine's.
     assert seen["after"] - begun < 8000
+    # Of each of its files no more is read than may be, and what browser and system have in their buffers.
+    assert main.flooded < 160 << 20
 
 
 async def stopped_clock(partner: Partner, address: str) -> Page:

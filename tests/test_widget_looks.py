@@ -16,6 +16,8 @@ from tests.widget import FALLBACK, PERSON, Partner, browsing, element, tree_of
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 SIGNERS = Signers()
+# Whether lines that may share one on the screen have a space between them.
+APART = """lines => lines.map(line => line.nextSibling?.nodeType === Node.TEXT_NODE)"""
 KINDS = ("person", "list", "alerts", "counter")
 COLOURS = """() => {
   const { shadowRoot } = document.querySelector("nezabudka-person");
@@ -64,6 +66,15 @@ async def test_no_barrier_in_any_theme_or_direction(partner: Partner, language: 
     card = page.locator("article").first
     assert await card.evaluate("it => getComputedStyle(it).direction") == turned["dir"]
     assert await page.locator("nezabudka-person [part=name]").get_attribute("dir") == "auto"
+
+
+async def test_words_do_not_touch_each_other(partner: Partner) -> None:
+    elements = [written(kind) for kind in KINDS]
+    page = await partner.open(address(partner, *elements), viewport={"width": 700, "height": 2600})
+    await shown(partner, page, len(KINDS))
+    apart = await page.locator("article [part~=fact], article [part~=days]").evaluate_all(APART)
+    assert apart
+    assert all(apart)
 
 
 async def test_nothing_jumps(partner: Partner) -> None:

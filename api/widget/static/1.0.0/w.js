@@ -6,6 +6,7 @@
 
 const HERE = new URL("../../", import.meta.url).href; // the tree that this script came from
 const PATIENCE = 2500, LONGEST = 8000; // ms: until the next place is asked too, and for all of them together
+const LARGEST = 4e6; // bytes of one answer: no file of a snapshot that is asked for here is near it
 const SECOND_CHOICE = { be: "ru" }; // what a reader of this language would sooner read than English
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|syr|ug|ur|yi)\b/;
 const SHOW = { en: "Show", ru: "Показать", be: "Паказаць", uk: "Показати", de: "Anzeigen", fr: "Afficher", ar: "عرض" };
@@ -109,7 +110,12 @@ async function get(url, cache) {
   const options = { cache, credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(LONGEST) };
   const answer = await fetch(url, options);
   must(answer.ok, url);
-  return new Uint8Array(await answer.arrayBuffer());
+  const reader = answer.body.getReader(), pieces = [];
+  for (let left = LARGEST, piece; !(piece = await reader.read()).done; pieces.push(piece.value)) {
+    if ((left -= piece.value.length) < 0) await reader.cancel();
+    must(left >= 0, url);
+  }
+  return new Uint8Array(await new Blob(pieces).arrayBuffer());
 }
 
 const kept = new Map(); // what several elements of a page need is asked for once a minute; failures are not kept
@@ -224,6 +230,8 @@ function shownLine(line, lang, addressOf) {
   return shown;
 }
 
+const spaced = lines => lines.flatMap(line => [line, " "]); // words of one line would touch each other
+
 function shownCard({ base, listed, manifest, card }, lang, limit) {
   // What a mirror had to bring is read on there, as the site itself did not answer: its pages are files. A partner's
   // own copy has none.
@@ -241,14 +249,14 @@ function shownCard({ base, listed, manifest, card }, lang, limit) {
     dateStyle: "long", timeZone: "UTC", numberingSystem: "latn", calendar: "gregory" });
   time.dateTime = manifest.built;
   last.append(" · ", time);
-  article.append(...lines);
+  article.append(...spaced(lines));
   if (items.length) {
     const list = document.createElement("ul");
     list.part = "list";
     list.append(...items.map(item => {
       const entry = document.createElement("li");
       entry.part = "item";
-      entry.append(...item.lines.map(line => shownLine(line, lang, addressOf)));
+      entry.append(...spaced(item.lines.map(line => shownLine(line, lang, addressOf))));
       return entry;
     }));
     article.append(list);
