@@ -1,10 +1,10 @@
 """`python -m bench.search`: searches among 100,000 published people, beside the bare engine in the same run.
 
-The bare engine is asked the same through the same port, and a page of the rows it found is read; nothing
-is ranked, checked or shown. One request at a time for the times: of queries that nobody asked before, with
-the processor time of this process alone, and of the same ones again. Sixteen at a time for the throughput,
-which counts rounds of both in turn. Everything, PostgreSQL too, is held to one core where the system can do
-that.
+The bare engine is asked the same through the same port, the second question too where the product asked it,
+and a page of the rows it found is read; nothing is ranked, checked or shown. One request at a time for the
+times: of queries that nobody asked before, with the processor time of this process alone, and of the same
+ones again. Sixteen at a time for the throughput, which counts rounds of both in turn. Everything, PostgreSQL
+too, is held to one core where the system can do that.
 """
 
 import argparse
@@ -30,11 +30,11 @@ from app.database.migrating import upgrade
 from app.database.readers import Readers
 from app.main import create_app
 from app.settings import Part, Settings
-from app.text.names import query_names
+from app.text.names import NameQuery, query_names
 from app.text.words import query_stems
 from bench.search_data import People, grow
 from search.candidates import CARDS
-from search.engine import Engine, Key, Scope
+from search.engine import Engine, Key, NameMatches, Scope
 from search.postgres.people import MOST_ROUGHLY
 from search.request import KINDS, MOST_SUGGESTED
 from search.suggesting import MOST_READ
@@ -115,9 +115,23 @@ def product(app: Any) -> dict[str, Ask]:
     }
 
 
+def second_questions(engine: Engine) -> set[str]:
+    """Texts for which the product asks `nearby`, as it asks."""
+    asked: set[str] = set()
+    nearby = engine.nearby
+
+    async def noted(query: NameQuery, scope: Scope, limit: int) -> NameMatches:
+        asked.add(query.text)
+        return await nearby(query, scope, limit)
+
+    engine.nearby = noted  # type: ignore[method-assign]
+    return asked
+
+
 def bare(engine: Engine, pool: Readers) -> dict[str, Ask]:
     """What an engine alone would do: find, and read the rows of one page. As many people as it finds are
     asked for: then it compares no names."""
+    twice = second_questions(engine)
 
     async def read(keys: list[Key]) -> None:
         page = keys[:PAGE]
@@ -128,7 +142,8 @@ def bare(engine: Engine, pool: Readers) -> dict[str, Ask]:
             engine.people(query_names(q), SCOPE, MOST_ROUGHLY),
             engine.words(query_stems(q), SCOPE, PAGE, facets),
         )
-        await read([*people.keys, *words.keys])
+        near = (await engine.nearby(query_names(q), SCOPE, MOST_ROUGHLY)).keys if q in twice else []
+        await read([*people.keys, *near, *words.keys])
 
     async def suggest(q: str) -> None:
         await read((await engine.starting(query_names(q), SCOPE, MOST_READ))[:MOST_SUGGESTED])

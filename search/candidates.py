@@ -14,10 +14,12 @@ from search.postgres.scoping import scoped
 from search.postgres.tsquery import excluding, matching
 from search.ranking import Candidate
 
-# Keys travel as arrays. Names are read only where they may be meant: they are most of what is read.
+# Keys travel as arrays, in a SELECT each: so the planner does not see how many they are, and one plan serves
+# every time; else it made one anew for less than ten, which took longer than reading them. Names are read
+# only where they may be meant: they are most of what is read.
 _CANDIDATES = """
 WITH proposed AS (
-  SELECT * FROM unnest($1::text[], $2::uuid[], $3::bool[]) AS key (kind, id, named)
+  SELECT * FROM unnest((SELECT $1::text[]), (SELECT $2::uuid[]), (SELECT $3::bool[])) AS key (kind, id, named)
 ), standing AS (
   SELECT kind, id, named, sort_name FROM published.document JOIN proposed USING (kind, id) WHERE {fits}
 )
@@ -26,16 +28,16 @@ FROM standing JOIN published.searchable USING (kind, id) WHERE {wanted}
 """
 _SHOWN = """
 SELECT kind, id, d.card, s.names, s.folds, CASE WHEN whole THEN s.texts::text ELSE '[]' END
-FROM unnest($1::text[], $2::uuid[], $3::bool[]) AS key (kind, id, whole)
+FROM unnest((SELECT $1::text[]), (SELECT $2::uuid[]), (SELECT $3::bool[])) AS key (kind, id, whole)
 JOIN published.document d USING (kind, id) JOIN published.searchable s USING (kind, id)
 """
 _NAMES = """
 SELECT kind, id, names, folds FROM published.searchable
-JOIN unnest($1::text[], $2::uuid[]) AS key (kind, id) USING (kind, id)
+JOIN unnest((SELECT $1::text[]), (SELECT $2::uuid[])) AS key (kind, id) USING (kind, id)
 """
 CARDS = """
 SELECT kind, id, card FROM published.document
-JOIN unnest($1::text[], $2::uuid[]) AS key (kind, id) USING (kind, id)
+JOIN unnest((SELECT $1::text[]), (SELECT $2::uuid[])) AS key (kind, id) USING (kind, id)
 """
 
 

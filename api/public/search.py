@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -88,7 +87,7 @@ def _item(one: Item) -> dict[str, Any]:
     card = one.card
     if one.kind in _OWN_KIND:
         card = {("type" if key == "kind" else key): value for key, value in card.items()}
-    return {"kind": one.kind, "score": one.score, "matched": [asdict(m) for m in one.matched], **card}
+    return {"kind": one.kind, "score": one.score, "matched": one.matched, **card}
 
 
 def _facets(found: Result, query: SearchRequest) -> dict[str, list[dict[str, Any]]]:
@@ -118,5 +117,4 @@ async def suggest_answer(scope: Mapping[str, Any], site: Site) -> Answer:
     with refusals():
         text, within, limit = parse_suggest(parameters_of(scope), today())
         found, engine = await suggest(engines_of(scope), site.pool, text, within, limit)
-    items = [asdict(one) for one in found]
-    return json_answer(scope, {"items": items, "engine": engine})
+    return json_answer(scope, {"items": found, "engine": engine})

@@ -67,6 +67,7 @@ def stem(word: str, lang: str | None) -> str:
     return _without_accents(plain)
 
 
+@lru_cache(maxsize=8_192)  # a question's word is read in eighteen languages
 def _plain(word: str) -> str:
     text = unicodedata.normalize("NFKC", word).casefold().translate(_DROPPED)
     return _MARKS.sub("", unicodedata.normalize("NFC", text)).translate(_CYRILLIC)[:_LONGEST]

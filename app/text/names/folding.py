@@ -27,6 +27,7 @@ class _Sounds:
         self._sounds = {spelt: sound for table in tables for spelt, sound in table.items()}
         longest_first = sorted(self._sounds, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) + "|.", re.DOTALL)
+        self.own = re.compile("|".join(map(re.escape, tables[-1])) or "(?!)")
 
     def read(self, word: str) -> str:
         return self._pattern.sub(lambda found: self._sound(found[0]), f"<{word}>")
@@ -97,7 +98,11 @@ def _settled(sounds: str) -> str:
 @lru_cache(maxsize=65_536)
 def _word_foldings(word: str) -> tuple[str, ...]:
     """How a word of an alphabet may sound, in the order of its orthographies, the plainest first."""
-    return tuple(_settled(each.read(word)) for each in _sounds_of(word))
+    plainest, *others = _sounds_of(word) or (None,)
+    if plainest is None:
+        return ()
+    first = _settled(plainest.read(word))
+    return first, *(_settled(one.read(word)) if one.own.search(f"<{word}>") else first for one in others)
 
 
 @lru_cache(maxsize=65_536)
