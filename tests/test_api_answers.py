@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
@@ -121,6 +122,19 @@ async def test_a_former_address_leads_to_the_new(client: httpx.AsyncClient, worl
     await rename(world, "after", "before")
     assert (await client.get("/v1/prisoners/before")).status_code == 200
     assert (await client.get("/v1/prisoners/after")).status_code == 308
+
+
+async def test_an_id_leads_to_the_address(client: httpx.AsyncClient, world: World) -> None:
+    await world.publish(dossier("before"))
+    identity = (await client.get("/v1/prisoners/before")).json()["id"]
+    await rename(world, "before", "after")
+    for place in ("/v1", "/en"):
+        answer = await client.get(f"{place}/prisoners/{identity}")
+        assert (answer.status_code, answer.headers["location"]) == (308, f"{place}/prisoners/after")
+    for elsewhere in (f"cases/{identity}", f"prisoners/{identity.upper()}", f"prisoners/{UUID(int=1)}"):
+        assert (await client.get(f"/v1/{elsewhere}")).status_code == 404
+    await world.withdraw("after")
+    assert (await client.get(f"/v1/prisoners/{identity}")).status_code == 410
 
 
 async def test_withdrawn_is_gone_without_a_name(client: httpx.AsyncClient, world: World, query: Any) -> None:

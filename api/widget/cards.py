@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """`of` is what it may be asked for by. The last line says whose card it is."""
+    """`of` is what it may be asked for by, an id first. The last line says whose card it is."""
 
     kind: str
     of: Sequence[str]
@@ -161,14 +161,14 @@ def case(one: Document) -> Card:
     page = f"cases/{one['slug']}"
     stage = [Line("fact", words.label(one["stage"], "procedural_stage"))] if one["stage"] != "unknown" else []
     lines = [*_sample(one), Line("title", one["title"], page), *stage, *_excerpt(one["summary"])]
-    return Card("case", [one["slug"]], [*lines, _source(page)], _persons(one["defendants"]))
+    return Card("case", [one["id"], one["slug"]], [*lines, _source(page)], _persons(one["defendants"]))
 
 
 def campaign(one: Document) -> Card:
     page = f"campaigns/{one['slug']}"
     kind = Line("fact", words.label(one["kind"], "campaign_kind"))
     lines = [*_sample(one), Line("title", one["title"], page), kind, *_excerpt(one["text"])]
-    return Card("campaign", [one["slug"]], [*lines, _source(page)], _persons(one["prisoners"]))
+    return Card("campaign", [one["id"], one["slug"]], [*lines, _source(page)], _persons(one["prisoners"]))
 
 
 def _persons(people: Sequence[Document]) -> list[list[Line]]:

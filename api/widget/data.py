@@ -4,7 +4,6 @@ Nothing stands in them that the published documents do not hold. The same state 
 bytes; who is withdrawn is in none of the next snapshot.
 """
 
-import re
 from collections.abc import AsyncIterator
 from datetime import date
 
@@ -16,11 +15,11 @@ from api.widget.cards import Card
 from app.database.readers import Readers
 from app.published import highlights
 from app.published.highlights import Counts
+from app.published.reading import IDENTITY
 from app.published.statistics import codes_of
 
 EVERYWHERE = "all"
 MOST_ITEMS = 12  # of a list: a file has to stay under 14 KB on the wire in seven languages
-IDENTITY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 async def files(pool: Readers, _base: str = "") -> AsyncIterator[tuple[str, bytes]]:

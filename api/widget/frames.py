@@ -32,7 +32,7 @@ from api.widget import cards, data
 from api.widget.cards import Card, Line
 from app.published.kinds import ALERTS, CAMPAIGNS, CASES, PRISONERS, Kind
 from app.published.listing import BadParameter, whole_number
-from app.published.reading import Gone, Missing, Moved, read_by_id, read_document
+from app.published.reading import IDENTITY, Gone, Missing, Moved, read_by_id, read_document
 from app.text.languages import direction
 from app.vocabularies.places import check_country
 
@@ -190,7 +190,7 @@ async def one_card(scope: Scope, name: str, key: str) -> Card:
     kind, make = ONE[name]
     pool = site_of(scope).pool
     try:
-        if data.IDENTITY.fullmatch(key):
+        if IDENTITY.fullmatch(key):
             return make(await read_by_id(pool, kind.name, UUID(key), today()))
         found = await read_document(pool, kind.name, key, today())
     except Gone as gone:

@@ -1,13 +1,14 @@
 """oEmbed 1.0: who pastes the address of a page of ours into WordPress and the like gets its card.
 
 The answer has the shape that WordPress reads and lets through: a `blockquote` with the link, which stays
-where frames are not wanted, and a frame under `sandbox="allow-scripts"` that tells its height.
+where frames are not wanted, and a frame under `sandbox="allow-scripts"` that tells its height. WordPress
+keeps it for as long as the post stands, so nothing names a document but its id, no name, no title, no slug.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.etree import ElementTree as ET
 
 import orjson
@@ -52,10 +53,9 @@ class Asked:
     key: str | None
     country: str | None
 
-    @property
-    def place(self) -> str:
-        """Path and query of the frame."""
-        path = f"{frames.PLACE}/{self.frame}" + (f"/{quote(self.key)}" if self.key else "")
+    def place(self, name: str) -> str:
+        """Path and query of the frame of what has this name."""
+        path = f"{frames.PLACE}/{self.frame}" + (f"/{name}" if self.key else "")
         more = {"country": self.country} if self.country else {}
         return f"{path}?{urlencode({'lang': self.language, 'tell': 'height', **more})}"
 
@@ -109,17 +109,26 @@ def _moved(request: Request, asked: dict[str, str], slug: str) -> Response:
 
 
 def _document(card: Card, page: Asked, base: str, asked: Mapping[str, str]) -> dict[str, Any]:
-    line = next(line for line in card.lines if {"name", "title"} & set(line.part.split()))
-    title = plain(wording(page.language), line.text)
+    title, link = _told(card, page)
     width = _size(asked, "maxwidth", WIDTH)
     height = _size(asked, "maxheight", HEIGHTS.get(page.frame, _HEIGHT))
-    url = f"{base}/{page.language}/{line.page}"
-    html = _HTML.format(url=url, title=title, src=base + page.place, width=width, height=height)
+    url, src = f"{base}/{page.language}/{link}", base + page.place(card.of[0])
+    html = _HTML.format(url=url, title=title, src=src, width=width, height=height)
     return {
         "version": "1.0", "type": "rich", "title": title, "provider_name": "Nezabudka",
         "provider_url": f"{base}/", "cache_age": _SECONDS, "width": width, "height": height,
         "html": str(html),
     }  # fmt: skip
+
+
+def _told(card: Card, page: Asked) -> tuple[str, str]:
+    """The title, and the path of the page behind the language."""
+    said = wording(page.language)
+    if page.key is not None:
+        kind, _ = frames.ONE[page.frame]
+        return said.word("People imprisoned for political reasons"), f"{kind.path}/{card.of[0]}"
+    line = next(line for line in card.lines if "title" in line.part.split())
+    return plain(said, line.text), str(line.page)
 
 
 def _size(asked: Mapping[str, str], name: str, usual: int) -> int:

@@ -1,5 +1,6 @@
 """One document by its address, and what became of it when it is not there."""
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ _FORMER = (
     " LEFT JOIN published.document d ON d.kind = r.kind AND d.id = r.target_id"
     " WHERE r.kind = $1 AND r.slug_digest = $2"
 )
+IDENTITY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SLUG = "SELECT slug FROM published.document WHERE kind = $1 AND id = $2"
 _REMOVED = "SELECT max(at) FROM published.change WHERE kind = $1 AND id = $2 AND op = 'remove'"
 
 
@@ -86,7 +89,7 @@ class Missing(LookupError):
 
 
 async def read_document(pool: Readers, kind: str, slug: str, today: date) -> Found:
-    """Raises `Moved`, `Gone` or `Missing`. Counts that run are those of `today` (UTC)."""
+    """Raises `Moved` (of an id, too), `Gone` or `Missing`. Counts that run are those of `today` (UTC)."""
     row = await pool.fetchrow(_ONE, kind, slug)
     if row is None:
         raise await _what_became_of(pool, kind, slug)
@@ -102,12 +105,24 @@ async def read_by_id(pool: Readers, kind: str, identity: uuid.UUID, today: date)
     if identity in found:
         whole: dict[str, Any] = found[identity]
         return whole
-    at = await pool.fetchval(_REMOVED, kind, identity)
-    raise Gone(at) if at else Missing
+    raise await _what_was_removed(pool, kind, identity)
 
 
 async def _what_became_of(pool: Readers, kind: str, slug: str) -> Moved | Gone | Missing:
     row = await pool.fetchrow(_FORMER, kind, digest(slug))
     if row is None:
-        return Missing()
+        return await _of_identity(pool, kind, slug)
     return Moved(row["slug"]) if row["slug"] else Gone(row["gone_at"])
+
+
+async def _of_identity(pool: Readers, kind: str, text: str) -> Moved | Gone | Missing:
+    """An id is an address that tells no name: partners keep it, and it leads on to the present one."""
+    if not IDENTITY.fullmatch(text):
+        return Missing()
+    slug = await pool.fetchval(_SLUG, kind, identity := uuid.UUID(text))
+    return Moved(slug) if slug else await _what_was_removed(pool, kind, identity)
+
+
+async def _what_was_removed(pool: Readers, kind: str, identity: uuid.UUID) -> Gone | Missing:
+    at = await pool.fetchval(_REMOVED, kind, identity)
+    return Gone(at) if at else Missing()
