@@ -23,7 +23,6 @@ from search.snippets import Match, Wanted, word_match
 MOST_PEOPLE, MOST_RANKED = 100, 64
 MOST_NEARBY, MOST_NEARBY_RANKED = 300, 24  # likewise, of names that are only nearly so
 FIRST = 20  # of them, in the engine's order; the others are read where these leave doubt
-_ENGINES = 2  # the one in front and the one behind it
 _EXCLUDED = re.compile(r"(?<!\S)[-−](?=[^\s-])\S+")  # as `app.text.words` reads it
 T = TypeVar("T")
 
@@ -74,14 +73,15 @@ class Result:
 
 async def ask(engines: Engines, question: Callable[[Engine], Awaitable[T]]) -> tuple[T, str]:
     """The answer and the name of the engine that gave it. Raises `EngineAway` when none does."""
-    for _ in range(_ENGINES - 1):
-        engine = engines.current()
-        try:
-            return await question(engine), engine.name
-        except EngineAway:
-            engines.failed(engine)
     engine = engines.current()
-    return await question(engine), engine.name
+    try:
+        return await question(engine), engine.name
+    except EngineAway:
+        engines.failed(engine)
+        behind = engines.current()
+        if behind is engine:  # the only one: it has enough to do without the same again
+            raise
+    return await question(behind), behind.name
 
 
 async def find(engines: Engines, pool: Readers, request: SearchRequest) -> Result:

@@ -9,8 +9,9 @@ import pytest
 from app.text.names import NameQuery
 from app.text.words import WordQuery
 from search import failover as module
-from search.engine import Key, NameMatches, Scope, WordMatches
+from search.engine import Engine, EngineAway, Key, NameMatches, Scope, WordMatches
 from search.failover import Failover
+from search.finding import ask
 from search.health import MOST_SECONDS, Lag
 
 FRESH = Lag(built=True)
@@ -145,3 +146,29 @@ async def test_operators_see_which_engine_answers(client: httpx.AsyncClient) -> 
     metrics = await client.get("/metrics")
     assert metrics.headers["content-type"].startswith("text/plain")
     assert 'nezabudka_search_engine{engine="postgres"} 1.0' in metrics.text
+
+
+async def test_the_only_engine_is_not_asked_again() -> None:
+    asked: list[str] = []
+
+    async def question(engine: Engine) -> None:
+        asked.append(engine.name)
+        raise EngineAway
+
+    with pytest.raises(EngineAway):
+        await ask(Failover(None, Fake("postgres")), question)
+    assert asked == ["postgres"]
+
+
+async def test_who_stands_behind_is_asked_once(pair: Pair) -> None:
+    await pair.failover.look()
+    asked: list[str] = []
+
+    async def question(engine: Engine) -> str:
+        asked.append(engine.name)
+        if engine is pair.meilisearch:
+            raise EngineAway
+        return "found"
+
+    assert await ask(pair.failover, question) == ("found", "postgres")
+    assert asked == ["meilisearch", "postgres"]
