@@ -3,6 +3,7 @@
 The shape is that of the W3C community group's Reconciliation Service API 0.2; the matcher is that of search.
 """
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ EXTERNAL_ID = "external_id:"
 _NAME_ALONE = 0.9  # of the likeness: what confirms a name has room above it
 # What a row says besides the name moves the score by so much: (it agrees, it contradicts).
 _WEIGHTS = {"birth_year": (5, -30), "birth_date": (10, -30), "country": (2, -10)}
+_PLAIN = re.compile(r"\d{4}(-\d{2}){0,2}")  # a date, or as much of one as is known
 _NEXT_YEAR = -5  # a birth year that differs by one is often a mistake
 # Who has so many points, with the next far behind, and a birth or a whole name that agrees, is the person.
 _SURE, _AHEAD, _SURE_NAME = 85, 10, 0.97
@@ -132,26 +134,35 @@ def _points(document: Mapping[str, Any], name: str, values: Sequence[str]) -> fl
     if name.startswith(EXTERNAL_ID):
         own = document["external_ids"].get(name.removeprefix(EXTERNAL_ID))
         return None if own is None else 100.0 if own in values else 0.0
+    if name == "birth_date":
+        said = (_born(document, value) for value in values)
+        return max((points for points in said if points is not None), default=None)
     own = _own(document, name)
-    if own is None and name == "birth_date":  # not public: then the year is what can agree
-        return _points(document, "birth_year", [value[:4] for value in values])
     if own is None or name not in _WEIGHTS:
         return None
     agrees, contradicts = _WEIGHTS[name]
-    if own in values:
+    if own.casefold() in map(str.casefold, values):
         return agrees
     near = name == "birth_year" and any(v.isdecimal() and abs(int(v[:9]) - int(own)) == 1 for v in values)
     return _NEXT_YEAR if near else contradicts
 
 
+def _born(document: Mapping[str, Any], value: str) -> float | None:
+    """As far as both say it; the year, where one says no more or the date is not public."""
+    own = (document["birth"]["date"] or "").rstrip("?~%")
+    shared = min(len(own), len(value))
+    if shared < len("YYYY-MM") or not _PLAIN.fullmatch(own):
+        return _points(document, "birth_year", [value[:4]])
+    agrees, contradicts = _WEIGHTS["birth_date"]
+    if own[:shared] != value[:shared]:
+        return contradicts
+    return agrees if shared >= len("YYYY-MM-DD") else _WEIGHTS["birth_year"][0]
+
+
 def _own(document: Mapping[str, Any], name: str) -> str | None:
-    match name:
-        case "birth_year":
-            year = document["birth"]["year"]
-            return None if year is None else str(year)
-        case "birth_date":
-            day: str | None = document["birth"]["date"]
-            return day
+    if name == "birth_year":
+        year = document["birth"]["year"]
+        return None if year is None else str(year)
     country: str | None = document["country"]
     return country
 

@@ -184,3 +184,21 @@ async def test_each_query_of_a_batch_counts_at_the_limit(
     refused = await client.post("/v1/reconcile", json=batch)
     assert (refused.status_code, refused.json()["code"]) == (429, "rate-limited")
     assert 0 < int(refused.headers["retry-after"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("pid", "value", "points"),
+    [
+        ("birth_date", "1991-02-03", 10), ("birth_date", "1991-02", 5), ("birth_date", "1991", 5),
+        ("birth_date", ["1960", "1991"], 5), ("birth_date", "1992", -5), ("birth_date", "1991-03", -30),
+        ("birth_date", "1991-02-04", -30), ("birth_date", "1960", -30), ("country", "ru", 2),
+    ],
+)  # fmt: skip
+async def test_what_agrees_as_far_as_it_goes_is_no_contradiction(
+    client: httpx.AsyncClient, pid: str, value: Any, points: float
+) -> None:
+    row = {"query": "Вымыслова Ива Петровна", "properties": [{"pid": pid, "v": value}]}
+    found = (await ask(client, q=row))["q"]
+    first = next(one for one in found if one["name"] == "Вымыслова Ива Петровна")
+    assert {one["id"]: one["value"] for one in first["features"]}[pid] == points
+    assert first["match"] is (points > 0)
