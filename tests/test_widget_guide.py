@@ -15,10 +15,10 @@ from app.database.embedded import Dsns
 from app.settings import Settings
 from tests.browser import MAY_SKIP, Desk, Window, desk_of
 from tests.conftest import settings_for_tests
+from tests.copies import tree_of as really_signed
 from tests.hosts import Place, place
 from tests.signed_trees import write
 from tests.test_guides import nezabudka, typed
-from tests.test_widget_bundle import tree_of as really_signed
 from tests.trees import Files, Signers
 from tests.widget import PERSON, Partner, partner_with, place_with, seeded_tree
 

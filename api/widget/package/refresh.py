@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 HERE = Path(__file__).resolve().parent
-PUBLIC, DRAFT = HERE / "public", HERE / "draft"
+PUBLIC, DRAFT, FORMER = HERE / "public", HERE / "draft", HERE / "former"
 # What the script of cards asks for; the rest of the site is no part of this copy.
 WANTED = ("w/", "mirrors.json")
 # Bytes of one file and of all, seconds for one file and for all: who sends a byte now and then, or lists
@@ -56,6 +56,7 @@ class Place:
 def main() -> int:
     settings = json.loads((HERE / "settings.json").read_text())
     with alone():
+        tidy()
         for url in settings["places"]:
             try:
                 sys.stdout.write(f"{url}: {refreshed(Place(url.rstrip('/')), settings['root'])}\n")
@@ -77,12 +78,21 @@ def alone() -> Iterator[None]:
         yield
 
 
+def tidy() -> None:
+    """What a run left that was killed: readers need a copy, and nobody needs whom the former one held."""
+    if FORMER.exists() and not PUBLIC.exists():
+        FORMER.rename(PUBLIC)
+    for left in (FORMER, DRAFT):
+        if left.exists():
+            shutil.rmtree(left)
+
+
 def refreshed(place: Place, root: str) -> str:
     """What was done. Raises Failed, and what fetching raises."""
     manifest = fetched(place, "manifest.json")
     if stands(manifest, root):
         return "nothing new"
-    shutil.rmtree(DRAFT, ignore_errors=True)
+    tidy()
     write("manifest.json", manifest)
     for path in beside(place):
         write(path, fetched(place, path))
@@ -203,11 +213,9 @@ def swap() -> None:
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     names = os.fsencode(DRAFT), os.fsencode(PUBLIC)
     if rename is None or rename(_WORKING_DIRECTORY, names[0], _WORKING_DIRECTORY, names[1], _EXCHANGE) != 0:
-        former = HERE / "former"
-        PUBLIC.rename(former)
+        PUBLIC.rename(FORMER)
         DRAFT.rename(PUBLIC)
-        former.rename(DRAFT)
-    shutil.rmtree(DRAFT)
+    tidy()
 
 
 if __name__ == "__main__":
