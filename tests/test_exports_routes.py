@@ -75,8 +75,18 @@ async def test_shards_are_the_file(here: httpx.AsyncClient, listed: dict[str, di
     ]
     assert max(map(len, pieces)) == 12_288
     assert hashlib.sha256(b"".join(pieces)).hexdigest() == one["sha256"]
-    for wrong in (f"{one['shards']:05}", "-1", "x", "٠", "0" * 7, "99999999"):
+    for wrong in (f"{one['shards']:05}", "-1", "x", "٠", "0" * 7, "99999999", "0", "000000"):
         assert (await here.get(f"/v1/exports/shards/prisoners.csv/{wrong}")).status_code == 404
+
+
+@pytest.mark.usefixtures("listed")
+async def test_the_index_is_the_file_of_the_snapshot(here: httpx.AsyncClient, place: Path) -> None:
+    content = (place / "1" / "exports" / "index.json").read_bytes()
+    answer = await here.get("/v1/exports/index.json")
+    digest = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    assert (answer.content, answer.headers["repr-digest"]) == (content, f"sha-256=:{digest}:")
+    part = await here.get("/v1/exports/index.json", headers={"range": "bytes=-1"})
+    assert (part.status_code, part.content) == (206, b"\n")
 
 
 async def test_in_parts(here: httpx.AsyncClient, listed: dict[str, dict[str, Any]]) -> None:

@@ -4,6 +4,8 @@ They are those of the snapshot in force: what a mirror has under `exports/` is t
 somebody is withdrawn the answer is 503 until the next snapshot stands.
 """
 
+import hashlib
+import re
 from base64 import b64encode
 from datetime import datetime
 from typing import Any
@@ -26,7 +28,7 @@ from app.snapshots.store import OutdatedSnapshot, Snapshot, Store, open_current
 router = APIRouter(prefix="/v1/exports", tags=["exports"])
 # Asked for each time, and answered 304 while it is the same: nobody who was withdrawn stays in a cache.
 CACHE = b"public, no-cache"
-_LONGEST = 6  # digits of a shard's number
+_NUMBER = re.compile("[0-9]{5}|[1-9][0-9]{5}")  # one way to write each
 _MEDIA_TYPES = ("application/gzip", "text/csv", "application/geo+json", "application/json+ftm")
 _BYTES: dict[str, Any] = {}  # any bytes, in OpenAPI 3.1
 _CONTENT = {**dict.fromkeys(_MEDIA_TYPES, _BYTES), JSON: {"schema": {"type": "object"}}}
@@ -87,12 +89,16 @@ async def _snapshot(request: Request) -> Snapshot:
     return await open_current(site_of(request.scope).pool, store)
 
 
-def _index(snapshot: Snapshot) -> dict[str, Any]:
+def _read_index(snapshot: Snapshot) -> bytes:
     """Raises OutdatedSnapshot if the next one was swapped in this very moment."""
     try:
-        found: dict[str, Any] = orjson.loads((snapshot.path / ROOM / INDEX).read_bytes())
+        return (snapshot.path / ROOM / INDEX).read_bytes()
     except FileNotFoundError:
         raise OutdatedSnapshot from None
+
+
+def _index(snapshot: Snapshot) -> dict[str, Any]:
+    found: dict[str, Any] = orjson.loads(_read_index(snapshot))
     return found
 
 
@@ -130,6 +136,12 @@ def _entry(snapshot: Snapshot, name: str) -> dict[str, Any]:
     return found
 
 
+def _own_entry(snapshot: Snapshot) -> dict[str, Any]:
+    """Of the index, which can't name its own digest."""
+    content = _read_index(snapshot)
+    return {"sha256": hashlib.sha256(content).hexdigest(), "media_type": "application/json"}
+
+
 @router.get(
     "/{name}", response_class=Response, operation_id="read_export", responses=_sent_as(_CONTENT),  # noqa: FAST003
     openapi_extra={"parameters": [
@@ -140,9 +152,7 @@ async def export(request: Request) -> Response:
     """One file, or a part of it. A download that broke off goes on: `curl -C - -O`."""
     only(parameters_of(request.scope), set())
     snapshot, name = await _snapshot(request), request.path_params["name"]
-    if name == INDEX:
-        return json_answer(request.scope, _index(snapshot), cache=CACHE).response()
-    entry = _entry(snapshot, name)
+    entry = _entry(snapshot, name) if name != INDEX else _own_entry(snapshot)
     headers: Headers = [
         (b"repr-digest", b"sha-256=:%b:" % b64encode(bytes.fromhex(entry["sha256"]))),
         (b"content-disposition", b'attachment; filename="%b"' % name.encode("ascii")),
@@ -156,7 +166,7 @@ async def export(request: Request) -> Response:
     openapi_extra={"parameters": [
         {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 100}},
         {"name": "number", "in": "path", "required": True,
-         "schema": {"type": "string", "pattern": r"^\d{5,6}$"}, "example": "00000"},
+         "schema": {"type": "string", "pattern": r"^(\d{5}|[1-9]\d{5})$"}, "example": "00000"},
     ]},
 )  # fmt: skip
 async def shard(request: Request) -> Response:
@@ -164,11 +174,9 @@ async def shard(request: Request) -> Response:
     only(parameters_of(request.scope), set())
     snapshot, number = await _snapshot(request), request.path_params["number"]
     entry = _entry(snapshot, request.path_params["name"])
-    if not (
-        number.isascii() and number.isdigit() and len(number) <= _LONGEST and int(number) < entry["shards"]
-    ):
+    if not _NUMBER.fullmatch(number) or int(number) >= entry["shards"]:
         raise Problem(404, "not-found")
-    place = f"shards/{entry['name']}/{int(number):05}"
+    place = f"shards/{entry['name']}/{number}"
     return _sent(request, snapshot, place, f"{entry['sha256']}-{int(number)}", "application/octet-stream", [])
 
 
