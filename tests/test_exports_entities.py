@@ -1,6 +1,7 @@
 """What programs that follow money get to know of people in prison, and what they do not."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,45 @@ async def test_whoever_chose_initials_is_no_entity(world: World, database: Dsns,
     await world.publish(dossier("iva", **freed), dossier("anna"))
     people = [one for one in (await entities(database, tmp_path)).values() if one["schema"] == "Person"]
     assert [one["properties"]["name"] for one in people] == [["Invented Anna"]]
+
+
+def dangling(found: dict[str, dict[str, Any]]) -> set[str]:
+    """What entities name that is not there."""
+    ends = ("party", "case", "involved", "subject", "object", "addressEntity")
+    named = {one for entity in found.values() for end in ends for one in entity["properties"].get(end, [])}
+    return named - set(found)
+
+
+async def test_nothing_names_whoever_chose_initials(world: World, database: Dsns, tmp_path: Path) -> None:
+    await world.load(facilities=[facility()], cases=[case()])
+    freed = {"status": "released_amnesty", "after_release": "initials_only"}
+    told = {
+        "events": [{"type": "verdict", "date": "2024-02", "title": {"en": "x"}}],
+        "alerts": [ALERT],
+    } | HELD
+    [_, identity] = await world.publish(dossier("anna", **told), dossier("iva", **freed, **told))
+    found = await entities(database, tmp_path)
+    assert not dangling(found)
+    assert not [one for one in found if str(identity) in one]
+    assert {one["schema"] for one in found.values()} >= {"CourtCaseParty", "Event", "Person"}
+
+
+async def test_an_organisation_that_took_it_back_said_two_things(
+    world: World, database: Dsns, tmp_path: Path
+) -> None:
+    once = {"organisation": "ngo", "status": "political_prisoner", "date": "2021"}
+    said = [once, once | {"url": "https://example.org/r"}, once | {"date": "2022-01~"}, once | {"date": None},
+            {"organisation": "ngo", "status": "withdrawn", "date": "2023-05-01"}]  # fmt: skip
+    await world.load(
+        organisations=[{"slug": "ngo", "name": {"en": "NGO"}}], prisoners=[dossier("iva", recognitions=said)]
+    )
+    lines = (await export(database, tmp_path / "of") / "entities.ftm.json").read_text().splitlines()
+    told = [one for one in map(json.loads, lines) if one["id"].startswith("nezabudka-recognition-")]
+    assert len({one["id"] for one in told}) == len(told)
+    assert {(one["properties"]["role"][0], *one["properties"].get("date", [])) for one in told} == {
+        ("political_prisoner", "2021"), ("political_prisoner",), ("withdrawn", "2023-05-01"),
+    }  # fmt: skip
+    assert all(re.fullmatch("[0-9a-z]+(-[0-9a-z]+)*", one["id"]) for one in told)
 
 
 async def test_ids_stay(world: World, database: Dsns, tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from app.text.slugs import ANONYMOUS
+
 DATASET = "nezabudka"
 LONGEST_NAME, LONGEST_TEXT = 384, 65_000
 # Whole, or to the month or year. What is approximate, open, or a season has no form there, and is left out.
@@ -18,6 +20,11 @@ _DATE = re.compile(r"\d{4}(-(0\d|1[012])(-\d{2})?)?")
 def identity(kind: str, *ids: str) -> str:
     """The same for the same record, in every export."""
     return "-".join([DATASET, kind, *ids])
+
+
+def anonymous(person: Mapping[str, Any]) -> bool:
+    """Shown by initials only: no entity, and named by none. Whoever matches by name would find others."""
+    return bool(person["slug"].startswith(ANONYMOUS))
 
 
 def words(value: object) -> str:

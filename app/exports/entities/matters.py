@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.exports.entities.entity import Entity, country, identity, interval, of_map, source_urls
+from app.exports.entities.entity import Entity, anonymous, country, identity, interval, of_map, source_urls
 from app.exports.entities.sites import Site
 
 
@@ -16,6 +16,8 @@ def of_case(document: Mapping[str, Any], site: Site) -> Iterator[Entity]:
     )  # fmt: skip
     yield case
     for person in document["defendants"]:
+        if anonymous(person):
+            continue
         party = identity("prisoner", person["id"])
         yield Entity("CourtCaseParty", identity("defendant", document["id"], person["id"])).put(
             case=[case.id], party=[party], role=["defendant"]
@@ -24,8 +26,8 @@ def of_case(document: Mapping[str, Any], site: Site) -> Iterator[Entity]:
 
 def of_event(document: Mapping[str, Any], site: Site) -> Iterator[Entity]:
     """A dated fact, with whom it is about and where."""
-    person, facility = document["prisoner"], site.id_of("facility", document["facility"])
-    involved = [identity("prisoner", person["id"])] if person else []
+    facility = site.id_of("facility", document["facility"])
+    involved = _involved(document["prisoner"])
     involved += [identity("facility", facility)] if facility else []
     event = _happening("event", document, document["title"], document["date"]).put(
         involved=involved, summary=of_map(document["description"]), sourceUrl=source_urls(document)
@@ -42,12 +44,15 @@ def of_alert(document: Mapping[str, Any], site: Site) -> Iterator[Entity]:
     """What calls for attention, until it is retracted."""
     if document["retracted_at"] is not None:
         return
-    person = document["prisoner"]
     yield _happening("alert", document, document["headline"], document["since"]).put(
-        involved=[identity("prisoner", person["id"])], summary=of_map(document["text"]),
+        involved=_involved(document["prisoner"]), summary=of_map(document["text"]),
         notes=[document["state"], document["severity"]],
         sourceUrl=[site.page("v1/alerts", document["id"]), *source_urls(document)],
     )  # fmt: skip
+
+
+def _involved(person: Mapping[str, Any] | None) -> list[str]:
+    return [] if person is None or anonymous(person) else [identity("prisoner", person["id"])]
 
 
 def _happening(kind: str, document: Mapping[str, Any], name: Mapping[str, str], on: str) -> Entity:

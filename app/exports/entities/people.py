@@ -1,10 +1,12 @@
 """People, where they are held, and who says that they are persecuted."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.exports.entities.entity import (
     Entity,
+    anonymous,
     country,
     identity,
     of_map,
@@ -13,27 +15,35 @@ from app.exports.entities.entity import (
     web,
 )
 from app.exports.entities.sites import Site
-from app.text.slugs import ANONYMOUS
 
 _NAME_KINDS = {"former": "previousName", "pen": "alias"}
+_SEPARATORS = re.compile("[^a-z0-9]+")  # of the words of a code; an id has letters, digits, hyphens
 _GENDERS = frozenset({"female", "male", "other"})
 _PARTS = {"given": "firstName", "family": "lastName", "patronymic": "fatherName"}
 
 
 def of_prisoner(document: Mapping[str, Any], site: Site) -> Iterator[Entity]:
-    """Nobody who chose to be shown by initials: whoever matches by name would find others."""
-    if document["slug"].startswith(ANONYMOUS):
+    if anonymous(document):
         return
     person = _person(document, site)
     yield person
     if document["facility"]:
         place = identity("facility", document["facility"]["id"])
         yield _link("held", person.id, place, "held in").put(status=[document["regime"] or ""])
+    yield from _recognitions(document, person.id, site)
+
+
+def _recognitions(document: Mapping[str, Any], person: str, site: Site) -> Iterable[Entity]:
+    """One of an organisation, a status and a date, however often it is recorded."""
+    found: dict[str, Entity] = {}
     for one in document["recognitions"]:
         organisation = site.id_of("organisation", one["organisation"])
         if organisation:
-            link = _link("recognition", identity("organisation", organisation), person.id, one["status"])
-            yield link.put(date=plain_date(one["date"]), sourceUrl=web(one["url"]))
+            link = _link("recognition", identity("organisation", organisation), person, one["status"])
+            link.id = "-".join([link.id, *_SEPARATORS.split(one["status"]), *plain_date(one["date"])])
+            same = found.setdefault(link.id, link)
+            same.put(date=plain_date(one["date"]), sourceUrl=web(one["url"]))
+    return found.values()
 
 
 def _person(document: Mapping[str, Any], site: Site) -> Entity:
