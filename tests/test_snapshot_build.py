@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import shake_256
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ import pytest
 from api.pages.languages import LANGUAGES
 from api.snapshots import building
 from api.snapshots.building import Built, Overtaken, build_until_true
+from api.snapshots.contents import _parts
 from api.snapshots.tasks import Recipe
 from app.database.embedded import Dsns
 from app.settings import Settings
@@ -52,6 +54,17 @@ def test_every_file_is_listed_and_small(seed_tree: Path) -> None:
         assert paths.hash_of(files[path]) == digest
     for path, content in files.items():
         assert path.startswith("exports/") or len(gzip.compress(content, 6)) <= LARGEST, path
+
+
+def test_where_pages_of_cards_end_is_no_matter_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds of it bring one zlib or another."""
+    cards = [shake_256(b"%d" % number).hexdigest(500).encode() for number in range(60)]
+    pages = list(_parts(cards))
+    assert [card for page in pages for card in page] == cards
+    assert max(len(gzip.compress(b",".join(page), 6)) for page in pages) <= LARGEST
+    assert len(pages) > 1
+    monkeypatch.setattr(gzip, "compress", lambda *_: b"")
+    assert list(_parts(cards)) == pages
 
 
 def test_links_lead_somewhere(seed_tree: Path) -> None:

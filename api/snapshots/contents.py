@@ -1,16 +1,17 @@
 """What is in a copy: documents and lists as JSON, and as pages in every language."""
 
-import gzip
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import cramjam
 import orjson
 
 from api.snapshots.links import PAGED
 from api.snapshots.tasks import Task
 from app.database.readers import Readers
+from app.exports.writing import LEVEL
 from app.published import kinds
 from app.published.kinds import Kind
 from app.published.licence import LICENCE
@@ -80,10 +81,15 @@ def _parts(found: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
         while start + count < len(found) and size < _GUESS:
             size += len(found[start + count])
             count += 1
-        while count > 1 and len(gzip.compress(b",".join(found[start : start + count]), 6)) > LARGEST:
+        while count > 1 and _packed(found[start : start + count]) > LARGEST:
             count = count * 3 // 4
         yield found[start : start + count]
         start += count
+
+
+def _packed(cards: Sequence[bytes]) -> int:
+    """With a compressor that is the same on every machine, as where a page ends is part of the tree."""
+    return len(cramjam.gzip.compress(b",".join(cards), LEVEL))
 
 
 async def _lists(pool: Readers, day: date) -> AsyncIterator[Task]:
