@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from api.snapshots import offline
 from app.database.embedded import Dsns
 from app.settings import SettingsError
 from app.snapshots import tree
@@ -84,3 +85,16 @@ async def test_a_zip_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytest.M
     assert isinstance(done.exception, SettingsError), done.exception
     assert out.read_bytes() == b"the former one"
     assert names_in(tmp_path) == ["data", "nezabudka.zip"]
+
+
+@pytest.mark.usefixtures("standing")
+async def test_a_zip_that_is_too_large_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offline, "LARGEST", 1_000)
+    command = f"nezabudka snapshot zip {tmp_path / 'nezabudka.zip'} --languages en"
+    done = await nezabudka(command)
+    assert isinstance(done.exception, SettingsError), done.exception
+    assert names_in(tmp_path) == ["data"]
+    assert (await nezabudka(f"{command} --any-size")).exit_code == 0
+    assert "nezabudka.zip" in names_in(tmp_path)

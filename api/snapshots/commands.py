@@ -94,6 +94,8 @@ def _zip(
     languages: Annotated[
         str | None, typer.Option(help="As in `ru,en`; all of the snapshot if not given.")
     ] = None,
+    *,
+    any_size: Annotated[bool, typer.Option("--any-size", help="Write it though it is above 20 MB.")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Write one file that is read without a network: open index.html in it. Signed as a whole."""
@@ -110,12 +112,15 @@ def _zip(
     if not wanted:
         raise SettingsError(f"The snapshot is in {', '.join(there)}.")
     content = offline.offline_zip(snapshot, wanted)
+    if len(content) > offline.LARGEST and not any_size:
+        raise SettingsError(
+            f"Not written: {len(content) / 1e6:.1f} MB is more than 20."
+            " Choose fewer languages, or say --any-size."
+        )
     signature = open_signer(settings, now).minisig(file.name, content, now)
     put(file, content)
     put(file.with_name(signature[0]), signature[1])
     typer.echo(f"{file}: {len(content) / 1e6:.1f} MB, version {snapshot.version}, {', '.join(wanted)}.")
-    if len(content) > offline.LARGEST:
-        typer.echo("That is more than 20 MB: choose fewer languages.", err=True)
 
 
 @contextmanager
