@@ -78,9 +78,11 @@ async def test_what_is_asked_for_is_in_the_snippet(seeded_client: httpx.AsyncCli
         assert part in html.unescape(snippet_of(page))
     assert "frame-src http://test;" in page
     for wrong in ("kind=map", "theme=pink", "limit=0", "country=ZZ", "language=xx", "mode=other", "other=1",
-                  "mirrors=javascript:alert(1)", "mirrors=https://a;script-src"):  # fmt: skip
-        refused = await seeded_client.get(f"/en/partners?{wrong}")
+                  "mirrors=javascript:alert(1)", "mirrors=https://a;script-src",
+                  "who=http://[x"):  # fmt: skip
+        refused = await seeded_client.get(f"/en/partners?{wrong}", headers={"accept": "application/json"})
         assert refused.status_code == 422, wrong
+        assert refused.json()["errors"][0]["parameter"] == wrong.partition("=")[0]
 
 
 async def test_nobody_and_no_snapshot_are_told(seeded_client: httpx.AsyncClient) -> None:

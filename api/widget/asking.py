@@ -31,7 +31,7 @@ def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...], usual
 async def read_wanted(scope: Mapping[str, Any], given: Mapping[str, str], language: str = DEFAULT) -> Wanted:
     """`language` is that of the page, and of the card unless it asks for another one. Raises a 422."""
     try:
-        country = check_country(given["country"]) if given.get("country") else None
+        country = _country(given.get("country"))
         kind = _one_of(given, "kind", snippets.KINDS, "person")
         return Wanted(
             base=site_of(scope).base(scope), pin=standing.pin_of(scope), kind=kind,
@@ -46,8 +46,13 @@ async def read_wanted(scope: Mapping[str, Any], given: Mapping[str, str], langua
         )  # fmt: skip
     except BadParameter as error:
         raise unprocessable(error) from error
+
+
+def _country(code: str | None) -> str | None:
+    try:
+        return check_country(code) if code else None
     except ValueError as error:
-        raise unprocessable(BadParameter("country", str(error))) from error
+        raise BadParameter("country", str(error)) from error
 
 
 def _mirrors(text: str) -> tuple[str, ...]:
@@ -59,7 +64,11 @@ def _mirrors(text: str) -> tuple[str, ...]:
 
 async def _id_of(scope: Mapping[str, Any], who: str) -> str | None:
     """Of the person whose page, or its last part, was given; None for nobody, and for who is not public."""
-    slug = unquote(urlsplit(who.strip()).path.rstrip("/").rpartition("/")[2])
+    try:
+        path = urlsplit(who.strip()).path
+    except ValueError:
+        raise BadParameter("who", "the address of a person's page, or its last part") from None
+    slug = unquote(path.rstrip("/").rpartition("/")[2])
     try:
         found = await read_document(site_of(scope).pool, "prisoner", slug, today())
     except Moved as moved:
