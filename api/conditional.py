@@ -2,7 +2,8 @@
 
 from hashlib import sha256
 
-# A takedown is out of well-behaved caches within a minute; a dead server is bridged for a day.
+# RFC 5861: a cache asks again after a minute, and may show what it has while it asks, until 360 s after it
+# got it. A server that does not answer is bridged for a day; who was just withdrawn is shown that long.
 PUBLIC_CACHE = b"public, max-age=60, stale-while-revalidate=300, stale-if-error=86400"
 NO_STORE = b"no-store"
 VARY = b"Accept, Accept-Language, Accept-Encoding"
