@@ -136,7 +136,7 @@ async def test_the_same_state_gives_the_same_tree_and_links_what_stays(seeded: D
     before = {path: (first.path / path).stat().st_ino for path in tree.listed(first.path)}
     hashes = tree.listed(first.path)
     second = await built(seeded, tmp_path, snapshot_languages="ru")
-    assert second.snapshot.version == first.version + 1
+    assert second.snapshot.version > first.version
     now = tree.listed(second.snapshot.path)
     signed_anew = {"mirrors.json.minisig"}  # holds the moment
     assert {p: h for p, h in now.items() if p not in signed_anew} == {

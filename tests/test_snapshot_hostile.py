@@ -24,14 +24,14 @@ UP = "../" * 4
 BIN = f"bins/{bin_of(PATH)}.json"
 
 
-def served(lists: Mapping[str, Any]) -> dict[str, bytes]:
+def served(lists: Mapping[str, Any], **more: Any) -> dict[str, bytes]:
     """A signed tree of the usual files, with these lists in place of the usual ones."""
     found = bins_of(ALL) | {path: written(given) for path, given in lists.items()}
     said: dict[str, Any] = {
         "bins": [digest(found[f"bins/{n:02x}.json"]) for n in range(BINS)],
         "files": len(ALL), "bytes": sum(map(len, ALL.values())),
     }  # fmt: skip
-    signed = dict(SIGNER.manifest_files(manifest(NOW, **said), NOW))
+    signed = dict(SIGNER.manifest_files(manifest(NOW, **said, **more), NOW))
     return ALL | found | dict(SIGNER.root) | signed
 
 
@@ -72,6 +72,18 @@ async def test_a_signed_list_can_hurt_nobody(name: str, tmp_path: Path) -> None:
         await pulled(served({BIN: given}), deep)
     assert raised.value.code is code
     assert not (deep / "current").exists()
+    assert "canary" not in str(list(os.walk(tmp_path)))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_nor_where_a_former_tree_is(name: str, tmp_path: Path) -> None:
+    given, code = HOSTILE[name]
+    deep = tmp_path / "a" / "b" / "c" / "mirror"
+    await pulled(served({BIN: usual()}), deep)
+    with pytest.raises(Fault) as raised:
+        await pulled(served({BIN: given}, version=2), deep)
+    assert raised.value.code is code
+    assert (deep / "current").readlink().name == "1"
     assert "canary" not in str(list(os.walk(tmp_path)))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import os
 import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -97,7 +98,7 @@ async def test_bytes_that_come_earn_time(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(await one.small("a", LARGEST)) == 5 * 60 * answering.SLOWEST
 
 
-@pytest.mark.parametrize("retry", ["0", "", "soon"])
+@pytest.mark.parametrize("retry", ["0", "", "soon", "9" * 5000])
 async def test_too_many_requests_are_waited_for(
     retry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,7 +116,18 @@ async def test_too_many_requests_are_waited_for(
 
     one = fetcher(answer, tmp_path)
     assert (await one.file("a", digest(BODY), LARGEST)).read_bytes() == BODY
-    assert waits == [0 if retry == "0" else 1] * 2
+    assert waits == [{"0": 0, "": 1, "soon": 1}.get(retry, 60)] * 2
+
+
+async def test_what_another_place_began_is_begun_anew(tmp_path: Path) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        start = int(request.headers.get("range", "bytes=0-")[6:-1])
+        return httpx.Response(206 if start else 200, stream=httpx.ByteStream(BODY[start:]))
+
+    (tmp_path / f"{digest(BODY)}.part").write_bytes(b"<html>Sign in to this network")
+    one = fetcher(answer, tmp_path)
+    assert (await one.file("a", digest(BODY), LARGEST)).read_bytes() == BODY
+    assert os.listdir(tmp_path) == [digest(BODY)]  # noqa: PTH208
 
 
 async def test_who_refuses_for_ever_is_given_up(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 import string
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,15 @@ from hypothesis import strategies as st
 from app.database.embedded import Dsns
 from app.database.engines import readers
 from app.snapshots import paths, tree
-from app.snapshots.store import BuildingElsewhere, NoSnapshot, OutdatedSnapshot, Store, open_current
+from app.snapshots.finishing import next_head
+from app.snapshots.store import (
+    BuildingElsewhere,
+    NoSnapshot,
+    OutdatedSnapshot,
+    Snapshot,
+    Store,
+    open_current,
+)
 from app.snapshots.tree import Head, Written
 from tests.factories import World, dossier
 
@@ -120,11 +129,33 @@ def test_one_tree_is_kept_and_nothing_of_others(tmp_path: Path) -> None:
     assert store.current() is not None
     put(store, 2)
     assert sorted(one.name for one in tmp_path.iterdir()) == [
-        ".lock", "2", "2.state", "current", "notes.txt", "somebody's",
+        ".lock", ".readers", "2", "2.state", "current", "notes.txt", "somebody's",
     ]  # fmt: skip
     current = store.current()
     assert current is not None
     assert (current.version, current.site, current.expires) == (2, "https://example.org", head().expires)
+
+
+def test_a_tree_that_is_read_stays_until_it_was_read(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    put(store, 1)
+    with Store(tmp_path).reading() as first, Store(tmp_path).reading():
+        assert first is not None
+        second = put(store, 2)
+        assert (tmp_path / "current").resolve() == second, "nobody waits for readers"
+        assert (first.path / "ru/index.html").read_bytes() == FILES["ru/index.html"]
+        put(store, 3)
+        assert first.path.exists()
+        assert not (tmp_path / ".draft").exists()
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_dir()) == ["3", "current"]
+
+
+def test_a_lost_store_begins_above_what_mirrors_have_seen() -> None:
+    start = next_head(None, "https://example.org", 0, "0" * 64, AT)
+    assert start.version == AT.timestamp()
+    busy = replace(start, version=start.version + 5000)
+    former = Snapshot(Path(), busy.site, busy.version, 0, "0" * 64, AT, AT)
+    assert next_head(former, "https://example.org", 0, "0" * 64, AT).version == busy.version + 1
 
 
 def test_a_build_that_fails_changes_nothing(tmp_path: Path) -> None:

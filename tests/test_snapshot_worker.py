@@ -102,7 +102,7 @@ async def test_killed_while_it_builds(database: Dsns, world: World, tmp_path: Pa
     assert current.version == former.version
     assert tree.listed(current.path)
     after = (await built(database, tmp_path)).snapshot
-    assert after.version == former.version + 1
+    assert after.version > former.version
     assert not draft.exists()
 
 

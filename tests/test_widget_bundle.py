@@ -53,12 +53,15 @@ async def test_the_package_holds_what_the_script_asks_for(cards: Files, tmp_path
     assert (tmp_path / "out.zip").read_bytes() == first
 
 
-async def test_the_command(cards: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_command(
+    cards: Files, database: Dsns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NEZABUDKA_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("NEZABUDKA_DATABASE_URL", database.owner)
     out = tmp_path / "cards.zip"
     refused = await nezabudka(f"nezabudka widget bundle {out}")
     assert refused.exit_code != 0
-    assert "No snapshot stands yet" in str(refused.exception)
+    assert "There is no snapshot yet" in str(refused.exception)
     directory = Settings.given(data_dir=tmp_path).snapshots
     write(directory / "1", tree_of(cards))
     (directory / "current").symlink_to("1")

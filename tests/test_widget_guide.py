@@ -45,8 +45,9 @@ async def test_what_one_asks_by_hand(seeded_client: httpx.AsyncClient, line: str
     assert answer.status_code == 200, answer.text
 
 
-async def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_commands(database: Dsns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEZABUDKA_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("NEZABUDKA_DATABASE_URL", database.owner)
     monkeypatch.chdir(tmp_path)
     directory = Settings.given(data_dir=tmp_path).snapshots
     write(directory / "1", really_signed({}))

@@ -23,10 +23,11 @@ from api.snapshots.workshop import contribute, processes, run, write_tasks
 from app.database.engines import readers
 from app.database.readers import Readers
 from app.published.overview import labels, last_change
-from app.settings import Settings
+from app.settings import Settings, SettingsError
 from app.signing import open_signer
 from app.snapshots import tree
 from app.snapshots.finishing import finish, next_head
+from app.snapshots.mirrors import NO_MIRRORS, mirrors_file
 from app.snapshots.reading import Moment, audit_head
 from app.snapshots.store import Snapshot, Store, has_removals
 from app.snapshots.tree import Written, as_json
@@ -69,6 +70,7 @@ async def _build(settings: Settings, dsn: str, store: Store, pool: Executor | No
     signer = open_signer(settings, now)
     with store.building() as draft:
         current = store.current()
+        mirrors = _mirrors(settings, current)
         moment = Moment(dsn)
         async with moment.readers() as view:
             seq, audit = (await last_change(view))[0], await audit_head(view)
@@ -76,12 +78,22 @@ async def _build(settings: Settings, dsn: str, store: Store, pool: Executor | No
             making = _Making(recipe, _Former.read(store, current, recipe))
             written = await _written(pool, making, moment, view)
         head = next_head(current, recipe.site, seq, audit, now)
-        written = finish(settings, signer, head, draft, written)
+        written = finish(mirrors, signer, head, draft, written)
         await _check_still_true(dsn, seq, recipe)
         store.swap_in(head.version, making.state())
     snapshot = store.current()
     assert snapshot is not None  # noqa: S101  just swapped in
     return Built(snapshot, len(written), making.kept, time.monotonic() - started)
+
+
+def _mirrors(settings: Settings, current: Snapshot | None) -> bytes:
+    """A slip in the operator's list holds up no snapshot: somebody may have to leave the mirrors' copies."""
+    try:
+        return mirrors_file(settings.mirrors)
+    except SettingsError as error:
+        log.error("%s The list of the former snapshot is signed again.", error)  # noqa: TRY400  said in words
+        former = current.path / "mirrors.json" if current else None
+        return former.read_bytes() if former and former.exists() else NO_MIRRORS
 
 
 async def _recipe(settings: Settings, view: Readers, draft: Path, current: Snapshot | None) -> Recipe:

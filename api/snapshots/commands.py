@@ -2,19 +2,16 @@
 
 # ruff: noqa: PLC0415  templates and cryptography: a second that --help need not wait
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from app.cli_options import DataDir
 from app.database.connecting import database
 from app.settings import Settings, SettingsError
-from app.snapshots.store import BuildingElsewhere, Store
-
-if TYPE_CHECKING:
-    from app.snapshots.store import Snapshot
+from app.snapshots.store import BuildingElsewhere
 
 
 def register(cli: typer.Typer) -> None:
@@ -46,10 +43,14 @@ def _build(
 
 def _sign(data_dir: DataDir = None) -> None:
     """Sign the snapshot in force anew, with the root and the mirrors of today; its files stay."""
+    from api.snapshots.handing_out import handed_out
     from app.snapshots.finishing import sign_again
 
+    settings = Settings.given(data_dir=data_dir)
+    with handed_out(settings):
+        pass  # it may still be shown
     with _said_in_words():
-        snapshot = sign_again(Settings.given(data_dir=data_dir))
+        snapshot = sign_again(settings)
     typer.echo(f"Signed: version {snapshot.version}, good until {snapshot.expires:%Y-%m-%d %H:%M} UTC.")
 
 
@@ -70,8 +71,11 @@ def _verify(
     from app.verifying.program import tell
 
     settings, now = Settings.given(data_dir=data_dir), datetime.now(UTC)
-    tree = directory or in_force(settings).path
-    code = tell(verify(str(tree), root or open_signer(settings, now).pin, now))
+    if root is None and not (settings.signing_place / "root.json").exists():
+        raise SettingsError("This server has no root of its own: give the pin that you trust, --root PIN.")
+    pin = root or open_signer(settings, now).pin
+    with nullcontext(directory) if directory else _path_in_force(settings) as tree:
+        code = tell(verify(str(tree), pin, now))
     if code:
         raise typer.Exit(code)
 
@@ -81,10 +85,10 @@ def _publish(
     data_dir: DataDir = None,
 ) -> None:
     """Bring a plain directory up to date with the snapshot in force, for any static host or stick."""
+    from api.snapshots.handing_out import handed_out
     from app.snapshots.publishing import publish
 
-    snapshot = in_force(Settings.given(data_dir=data_dir))
-    with _said_in_words():
+    with handed_out(Settings.given(data_dir=data_dir)) as snapshot, _said_in_words("half done, run it again"):
         written, left = publish(snapshot, directory)
     typer.echo(f"Version {snapshot.version} is in {directory}: {written} files written, {left} removed.")
 
@@ -102,16 +106,17 @@ def _zip(
     from datetime import UTC, datetime
 
     from api.snapshots import offline
+    from api.snapshots.handing_out import handed_out
     from app.signing import open_signer
     from app.signing.files import put
 
-    settings = Settings.given(data_dir=data_dir)
-    snapshot, now = in_force(settings), datetime.now(UTC)
-    there = offline.languages_of(snapshot)
-    wanted = [tag for tag in (languages or ",".join(there)).replace(",", " ").split() if tag in there]
-    if not wanted:
-        raise SettingsError(f"The snapshot is in {', '.join(there)}.")
-    content = offline.offline_zip(snapshot, wanted)
+    settings, now = Settings.given(data_dir=data_dir), datetime.now(UTC)
+    with handed_out(settings) as snapshot:
+        there = offline.languages_of(snapshot)
+        wanted = [tag for tag in (languages or ",".join(there)).replace(",", " ").split() if tag in there]
+        if not wanted:
+            raise SettingsError(f"The snapshot is in {', '.join(there)}.")
+        content = offline.offline_zip(snapshot, wanted)
     if len(content) > offline.LARGEST and not any_size:
         raise SettingsError(
             f"Not written: {len(content) / 1e6:.1f} MB is more than 20."
@@ -124,19 +129,19 @@ def _zip(
 
 
 @contextmanager
-def _said_in_words() -> Iterator[None]:
+def _said_in_words(state: str = "not done, and what was in force stays") -> Iterator[None]:
     """Of a disk that is full, and of another builder."""
     try:
         yield
     except BuildingElsewhere as error:
         raise SettingsError(f"Not now: {error}.") from error
     except OSError as error:
-        raise SettingsError(f"Not done, and what was in force stays: {error}.") from error
+        raise SettingsError(f"{state.capitalize()}: {error}.") from error
 
 
-def in_force(settings: Settings) -> "Snapshot":
-    """Raises SettingsError if there is none."""
-    found = Store(settings.snapshots).current()
-    if found is None:
-        raise SettingsError("There is no snapshot yet: run `nezabudka snapshot build`.")
-    return found
+@contextmanager
+def _path_in_force(settings: Settings) -> Iterator[Path]:
+    from api.snapshots.handing_out import in_force
+
+    with in_force(settings) as snapshot:
+        yield snapshot.path

@@ -76,6 +76,8 @@ def _kept_up(url: str, directory: Path, root: str, every: int) -> Callable[[], A
                 log.warning("nothing was changed here: %s", fault)
             except _faults_of_the_line() as error:
                 log.warning("nothing was changed here: %s", _words(error))
+            except Exception:  # whatever it was: who stops pulling keeps whom the site has withdrawn
+                log.exception("nothing was changed here, for no reason that is known")
             await asyncio.sleep(every)
 
     return upkeep

@@ -26,16 +26,14 @@ def _bundle(
     data_dir: DataDir = None,
 ) -> None:
     """Write the package for a partner who serves the cards, out of the snapshot in force."""
+    from api.snapshots.handing_out import handed_out
     from api.widget.bundle import write
     from api.widget.standing import mirrors_in
-    from app.snapshots.store import Store
 
-    snapshot = Store(Settings.given(data_dir=data_dir).snapshots).current()
-    if snapshot is None:
-        raise SettingsError("No snapshot stands yet: build one with `nezabudka snapshot build`.")
-    places = [snapshot.site, *(mirror or mirrors_in(snapshot))]
-    try:
-        number = write(snapshot, places, out)
-    except OSError as error:
-        raise SettingsError(f"{out} can't be written: {error.strerror or error}.") from error
+    with handed_out(Settings.given(data_dir=data_dir)) as snapshot:
+        places = [snapshot.site, *(mirror or mirrors_in(snapshot))]
+        try:
+            number = write(snapshot, places, out)
+        except OSError as error:
+            raise SettingsError(f"{out} can't be written: {error.strerror or error}.") from error
     typer.echo(f"{out}: {number} files of snapshot {snapshot.version}, {out.stat().st_size} bytes.")

@@ -54,7 +54,7 @@ async def answered(client: httpx.AsyncClient, url: str, headers: _Headers) -> As
 
 
 def _wait(said: str) -> int:
-    return min(int(said), _LONGEST_WAIT) if said.isascii() and said.isdigit() else 1
+    return min(int(said[:4]), _LONGEST_WAIT) if said.isascii() and said.isdigit() else 1
 
 
 def _unpacker(coding: str) -> Callable[[bytes], Iterator[bytes]]:

@@ -42,7 +42,7 @@ class Fetcher:
     async def file(self, path: str, hash_: str, largest: int) -> Path:
         """The file with this hash. Raises `Fault` if what stands there is another one, and where path or hash
         are none: they become names of files here."""
-        _check_path(path)
+        check_path(path)
         octets_of(hash_, 32, path)
         self._directory.mkdir(exist_ok=True)
         async with self._locks[hash_]:
@@ -73,16 +73,22 @@ class Fetcher:
                 async for piece in answer.pieces():
                     file.write(piece)
                     _check_size(path, file.tell(), largest)
-        self._take(path, part, hash_)
+        if not self._is_taken(part, hash_):
+            if begun:  # perhaps begun at another place, which gave something else
+                await self._fetch(path, hash_, largest)
+                return
+            raise Fault(Code.CHANGED, path, "is not what was signed")
 
-    def _take(self, path: str, part: Path, hash_: str) -> None:
+    def _is_taken(self, part: Path, hash_: str) -> bool:
+        """Whether it is what was asked for; if not it is gone."""
         with part.open("rb") as file:
             digest = encoded(file_digest(file, "sha256").digest())
         if digest != hash_:
             part.unlink()
-            raise Fault(Code.CHANGED, path, "is not what was signed")
+            return False
         part.rename(self._directory / hash_)
         self.count += 1
+        return True
 
     def keep_only(self, hashes: set[str]) -> None:
         """What a former try fetched and nobody wants now goes: it may be of somebody who was withdrawn."""
@@ -95,7 +101,7 @@ class Fetcher:
         shutil.rmtree(self._directory, ignore_errors=True)
 
 
-def _check_path(path: str) -> None:
+def check_path(path: str) -> None:
     """Raises `Fault` for what could lead elsewhere."""
     try:
         check(path)

@@ -1,6 +1,7 @@
 """The last step of a tree: the files that carry signatures, the lists of hashes, the signed manifest."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,14 +14,12 @@ from app.snapshots.tree import Head, Written
 from app.verifying.one_file import one_file
 
 GOOD_FOR = timedelta(days=6)
-_MINUTE = 60
 
 
 def finish(
-    settings: Settings, signer: Signer, head: Head, draft: Path, written: Iterable[Written]
+    mirrors: bytes, signer: Signer, head: Head, draft: Path, written: Iterable[Written]
 ) -> list[Written]:
-    """All files that the lists name. Raises SettingsError where the list of mirrors can't be read."""
-    mirrors = mirrors_file(settings.mirrors)
+    """All files that the lists name. `mirrors` is the text of `mirrors.json`."""
     signed = [("mirrors.json", mirrors), signer.minisig("mirrors.json", mirrors, head.built)]
     files = [*written, *(tree.write(draft, None, *file) for file in [*signed, ("verify.py", one_file())])]
     text = tree.manifest(head, files, tree.write_bins(draft, None, files))
@@ -30,29 +29,38 @@ def finish(
 
 
 def next_head(current: Snapshot | None, site: str, seq: int, audit: str, now: datetime) -> Head:
-    """One version more than the former. The first is the minutes since 1970, so that a store that was lost,
-    and is begun anew, is above all that it had: mirrors take no step back."""
-    version = current.version + 1 if current else int(now.timestamp()) // _MINUTE
+    """A version is the seconds since 1970, or one more than the former. So a store that was lost, and is
+    begun anew, is above all that it had: mirrors take no step back."""
+    version = max(current.version + 1 if current else 0, int(now.timestamp()))
     return Head(site, version, seq, audit, now, now + GOOD_FOR)
 
 
 def sign_again(settings: Settings) -> Snapshot:
-    """A new version with the same files: for a new key, a new root, a new mirror.
+    """A new version with the same files: for a new key, a new root, a new mirror. It says of them what was
+    true when they were made: they were built then, and are good for no longer.
 
-    Raises SettingsError where there is nothing to sign, no key that the root names, or a file that rotted.
+    Raises SettingsError where there is nothing to sign, or no more, no key that the root names, a list of
+    mirrors that can't be read, or a file that rotted.
     """
     store, now = Store(settings.snapshots), datetime.now(UTC).replace(microsecond=0)
-    signer = open_signer(settings, now)
+    signer, mirrors = open_signer(settings, now), mirrors_file(settings.mirrors)
     with store.building() as draft:
         current = store.current()
         if current is None:
             raise SettingsError("There is no snapshot yet: run `nezabudka snapshot build`.")
-        head = next_head(current, current.site, current.seq, current.audit, now)
-        finish(settings, signer, head, draft, _kept(draft, current.path))
+        head = _head_again(current, now)
+        finish(mirrors, signer, head, draft, _kept(draft, current.path))
         store.swap_in(head.version, store.state())
     found = store.current()
     assert found is not None  # noqa: S101  just swapped in
     return found
+
+
+def _head_again(current: Snapshot, now: datetime) -> Head:
+    head = next_head(current, current.site, current.seq, current.audit, now)
+    if current.built + GOOD_FOR <= now:
+        raise SettingsError("The snapshot has expired: run `nezabudka snapshot build`.")
+    return replace(head, built=current.built, expires=current.built + GOOD_FOR)
 
 
 def _kept(draft: Path, former: Path) -> list[Written]:

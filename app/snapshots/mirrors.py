@@ -11,6 +11,7 @@ from app.snapshots.tree import as_json
 
 FORMAT = "nezabudka-mirrors/1"
 MOST = 50
+NO_MIRRORS = as_json({"format": FORMAT, "mirrors": []})
 _URL = re.compile(r"https?://[^\s/@?#\"'<>\\]+(/[^\s@?#\"'<>\\]*)?")
 _ONION = re.compile(r"http://[a-z2-7]{56}\.onion(:\d+)?(/[^\s@?#\"'<>\\]*)?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -20,7 +21,7 @@ _SHAPES = {"url": _URL, "onion": _ONION, "country": _COUNTRY}
 def mirrors_file(path: Path) -> bytes:
     """`mirrors.json` of the tree; without a file of the operator it names none. Raises SettingsError."""
     if not path.exists():
-        return as_json({"format": FORMAT, "mirrors": []})
+        return NO_MIRRORS
     try:
         given = orjson.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -17,7 +17,7 @@ import httpx
 
 from app.snapshots import tree
 from app.snapshots.answering import answered
-from app.snapshots.fetching import Fetcher
+from app.snapshots.fetching import Fetcher, check_path
 from app.snapshots.paths import bin_path
 from app.snapshots.store import Snapshot, Store
 from app.verifying.checking import verify
@@ -25,11 +25,12 @@ from app.verifying.encoding import has_keys, read_object
 from app.verifying.faults import Code, Fault
 from app.verifying.listing import files_of_bin
 from app.verifying.manifests import Manifest, check_minisig, read_manifest
-from app.verifying.remembered import Seen, read_seen, write_seen
+from app.verifying.remembered import Seen, read_seen, seen_of, write_seen
 from app.verifying.roots import Chain, Entry, read_chain
 
 _INSIDE = "/snapshot"  # of a main site
 _SEEN, _FETCHED = "seen.json", ".fetched"
+_MANIFEST, _SIGNATURE = "manifest.json", "manifest.json.minisig"
 _LARGEST = 4_000_000  # of a file that is no content: signatures, lists
 _AT_ONCE = 8
 _TRIES = 3
@@ -60,14 +61,20 @@ async def pull(url: str, directory: Path, pin: str, client: httpx.AsyncClient) -
     directory.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  nobody else waits for this loop
     fetcher = Fetcher(client, await _tree_of(url.rstrip("/"), client), directory / _FETCHED)
     for _ in range(_TRIES):
-        offer = await _offered(fetcher, pin)
+        loose = await _loose(fetcher)
         try:
-            return await _pulled(fetcher, Store(directory), pin, offer)
-        except Fault as fault:
-            # Files of the next snapshot under the former manifest: it was swapped while we read.
-            if fault.code is not Code.CHANGED or (await _offered(fetcher, pin)).manifest == offer.manifest:
+            return await _pulled(fetcher, Store(directory), pin, _offered(loose, pin))
+        except (Fault, httpx.HTTPStatusError) as fault:
+            # Files of two snapshots, or of one that is gone: it was swapped while we read.
+            if not _may_be_of_a_swap(fault) or await fetcher.small(_MANIFEST, _LARGEST) == loose[_MANIFEST]:
                 raise
     raise Fault(Code.CHANGED, "manifest.json", "snapshots change faster than this line can follow")
+
+
+def _may_be_of_a_swap(fault: Fault | httpx.HTTPStatusError) -> bool:
+    if isinstance(fault, Fault):
+        return fault.code in {Code.CHANGED, Code.BAD_SIGNATURE, Code.UNKNOWN_KEY}
+    return fault.response.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
 
 async def _tree_of(url: str, client: httpx.AsyncClient) -> str:
@@ -87,16 +94,23 @@ async def _pulled(fetcher: Fetcher, store: Store, pin: str, offer: _Offer) -> Pu
         seen.check(offer.entry, offer.manifest)
     current = store.current()
     if current and _text(current) == offer.manifest.text and _is_newest(current, offer):
+        _remember(directory, seen, seen_of(offer.entry, offer.manifest))
         return Pulled(current, changed=False)
     with store.building() as draft:
         await _filled(fetcher, draft, current, offer)
         remembered = await asyncio.to_thread(_verified, draft, pin, seen)
+        _remember(directory, seen, remembered)  # first: a memory that is newer than the tree harms nobody
         store.swap_in(offer.manifest.version)
-    write_seen(str(directory / _SEEN), remembered)
     fetcher.forget()
     now = store.current()
     assert now is not None  # noqa: S101  just swapped in
     return Pulled(now, changed=True, fetched=fetcher.count)
+
+
+def _remember(directory: Path, former: Seen | None, seen: Seen) -> None:
+    """Raises `Fault` where it can't be written."""
+    if seen != former:
+        write_seen(str(directory / _SEEN), seen)
 
 
 def _text(current: Snapshot) -> bytes:
@@ -108,17 +122,17 @@ def _is_newest(current: Snapshot, offer: _Offer) -> bool:
     return all((current.path / path).read_bytes() == content for path, content in offer.loose.items())
 
 
-async def _offered(fetcher: Fetcher, pin: str) -> _Offer:
+async def _loose(fetcher: Fetcher) -> dict[str, bytes]:
+    return {path: await fetcher.small(path, _LARGEST) for path in ("root.json", _MANIFEST, _SIGNATURE)}
+
+
+def _offered(loose: Mapping[str, bytes], pin: str) -> _Offer:
     now = datetime.now(UTC)
-    root = await fetcher.small("root.json", _LARGEST)
-    chain = read_chain(root)
+    chain = read_chain(loose["root.json"])
     entry = chain.check(pin, now)
-    text = await fetcher.small("manifest.json", _LARGEST)
-    signature = await fetcher.small("manifest.json.minisig", _LARGEST)
-    check_minisig(text, signature, entry, "manifest.json")
-    manifest = read_manifest(text)
+    check_minisig(loose[_MANIFEST], loose[_SIGNATURE], entry, _MANIFEST)
+    manifest = read_manifest(loose[_MANIFEST])
     manifest.check_time(now)
-    loose = {"root.json": root, "manifest.json": text, "manifest.json.minisig": signature}
     return _Offer(chain, entry, manifest, loose)
 
 
@@ -138,7 +152,12 @@ async def _filled(fetcher: Fetcher, draft: Path, current: Snapshot | None, offer
 
 def _missing(draft: Path, former: Path | None, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """What is not here yet; the rest is in the draft."""
-    return [one for one in wanted if not former or not tree.keep(draft, former, *one)]
+    return [one for one in wanted if not former or not _kept(draft, former, *one)]
+
+
+def _kept(draft: Path, former: Path, path: str, hash_: str) -> bool:
+    check_path(path)  # the lists were read, and not yet checked
+    return tree.keep(draft, former, path, hash_) is not None
 
 
 def _beside(chain: Chain) -> list[str]:

@@ -21,8 +21,10 @@ from app.database.readers import Readers
 
 CURRENT = "current"
 _DRAFT, _SCRATCH, _DRAFT_LINK, _LOCK, _STATE = ".draft", ".scratch", ".current", ".lock", ".state"
+_READERS = ".readers"  # the lock of those who read a whole tree
 # Only what is ours is ever cleared away, whatever directory an operator has named.
-_OURS = re.compile(r"\d+(\.state)?|\.draft|\.scratch|\.current")
+_UNFINISHED = re.compile(r"\.draft|\.scratch|\.current")
+_OURS = re.compile(rf"\d+(\.state)?|{_UNFINISHED.pattern}")
 _REMOVED_SINCE = "SELECT EXISTS (SELECT FROM published.change WHERE seq > $1 AND op <> 'put')"
 
 
@@ -66,6 +68,23 @@ class Store:
         except (OSError, ValueError, KeyError):
             return None
         return self._seen
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot | None]:
+        """The tree in force, which stays there until the block ends, also if another one is in force by then.
+
+        A builder does not wait for that: whoever was withdrawn leaves what is in force at once.
+        """
+        if not self.directory.is_dir():
+            yield None
+            return
+        with (self.directory / _READERS).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            snapshot = self.current()
+            yield snapshot
+        if snapshot and self.current() != snapshot:
+            with suppress(BuildingElsewhere, OSError), self.building():
+                pass  # who comes to build clears away what is left
 
     def _named(self) -> str:
         """Raises OSError if there is no tree in force."""
@@ -117,13 +136,26 @@ class Store:
             return b""
 
     def clear(self) -> None:
-        """Everything goes but the tree in force, with its state. Inside `building` only."""
+        """Everything goes but the tree in force, with its state. Inside `building` only.
+
+        While somebody reads a whole tree all trees stay; they go when that one is done, or with the next
+        build.
+        """
+        with (self.directory / _READERS).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._clear(_UNFINISHED)
+            else:
+                self._clear(_OURS)
+
+    def _clear(self, ours: re.Pattern[str]) -> None:
         try:
             kept = self._named()
         except OSError:
             kept = ""
         for one in self.directory.iterdir():
-            if one.name in {kept, f"{kept}{_STATE}"} or not _OURS.fullmatch(one.name):
+            if one.name in {kept, f"{kept}{_STATE}"} or not ours.fullmatch(one.name):
                 continue
             if one.is_dir() and not one.is_symlink():
                 shutil.rmtree(one)
