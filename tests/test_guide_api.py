@@ -24,6 +24,8 @@ from tests.test_snapshot_build import built
 GUIDE = (Path(__file__).parents[1] / "docs" / "api.md").read_text()
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
 PROGRAMS = re.findall(r"^```python\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+[RESUMING] = [block for block in BLOCKS if " -C - " in block]
+[PIECES] = [block for block in BLOCKS if "/shards/" in block]
 FINE = {"200", "206"}
 # What the guide shows to be refused.
 REFUSED = {"/v1/prisoners?nope=1": "422", "/v1/prisoners/nobody": "404"}
@@ -85,15 +87,27 @@ async def test_every_command(block: str, api: str, shell: Mapping[str, str], tmp
 
 
 async def test_a_download_that_was_cut_goes_on(api: str, shell: Mapping[str, str], tmp_path: Path) -> None:
-    [line] = [line for block in BLOCKS for line in block.splitlines() if " -C - " in line]
-    await typed(line, api, shell, tmp_path)
-    name = line.partition("#")[0].split("/")[-1].strip().strip('"')
-    file = tmp_path / name
+    await typed(RESUMING, api, shell, tmp_path)
+    file = tmp_path / "prisoners.jsonl.gz"
     whole = file.read_bytes()
     cut(file, len(whole) // 3)
-    told = await typed(line, api, shell, tmp_path)
+    told = await typed(RESUMING, api, shell, tmp_path)
     assert "ANSWER 206" in told
     assert file.read_bytes() == whole
+
+
+async def test_versions_are_not_mixed(api: str, shell: Mapping[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "prisoners.jsonl.gz"
+    file.write_bytes(b"the beginning of another version")
+    with pytest.raises(AssertionError, match="did NOT match"):
+        await typed(RESUMING, api, shell, tmp_path)
+    file.write_bytes(b"the beginning of another version")
+    [line] = [line for line in RESUMING.splitlines() if " -C - " in line]
+    with pytest.raises(AssertionError, match=r"curl: \(33\)"):
+        await typed(f"name={file.name} version=another\n{line}", api, shell, tmp_path)
+    assert file.read_bytes() == b"the beginning of another version"
+    with pytest.raises(AssertionError, match="ANSWER 412"):
+        await typed(PIECES.replace("version=$1", "version=another"), api, shell, tmp_path)
 
 
 def cut(file: Path, size: int) -> None:
