@@ -77,6 +77,33 @@ async def test_a_process_of_its_own_builds(database: Dsns, world: World, tmp_pat
     assert (current.path / "en/prisoners/eve.html").is_file()
 
 
+async def test_the_first_start_builds_once(
+    database: Dsns, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.publish(dossier("eve"))
+    given, builds, looked = settings(tmp_path, snapshot_build=True), [0], asyncio.Event()
+
+    async def build() -> bool:
+        builds[0] += 1
+        await built(database, tmp_path)
+        return True
+
+    class Watched(Watch):
+        async def due(self, connection: asyncpg.Connection) -> bool:
+            due = await super().due(connection)
+            if builds[0]:
+                looked.set()
+            return due
+
+    monkeypatch.setattr(running, "builder", lambda *_: build)
+    monkeypatch.setattr(running, "Watch", Watched)
+    work = asyncio.create_task(run_snapshots(given, database.editor, database.public))
+    await looked.wait()
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    assert builds == [1]
+
+
 async def test_killed_while_it_builds(database: Dsns, world: World, tmp_path: Path) -> None:
     await world.publish(dossier("eve"))
     former = (await built(database, tmp_path)).snapshot

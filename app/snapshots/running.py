@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -21,7 +22,8 @@ from pydantic import SecretStr
 
 from app.database.waking import woken_or
 from app.publication.search_rows import CHANNEL
-from app.settings import Settings
+from app.settings import Settings, SettingsError
+from app.signing import open_signer
 from app.snapshots.store import Snapshot, Store
 
 _LOCK = 0x6E657A65
@@ -124,6 +126,9 @@ async def run_snapshots(settings: Settings, dsn: str, public: str) -> None:
     """Until cancelled. `dsn` is whose lock it is, `public` what is read with."""
     if not settings.snapshot_build:
         return
+    # What signs is made now: made by the first build, it would at once ask for another.
+    with suppress(SettingsError, OSError):
+        await asyncio.to_thread(open_signer, settings, datetime.now(UTC))
     files = (settings.mirrors, settings.signing_place / "root.json")
     watch, build = Watch(Store(settings.snapshots), files), builder(settings, public)
     pause = FIRST
