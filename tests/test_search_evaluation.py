@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from app.database.embedded import Dsns
+from app.settings import Settings
 from search.evaluation import running
 from search.evaluation.persons import BadFile, EngineName, Person, QuerySide, group_of, read_persons
 from search.evaluation.results import Answered, is_mixed, missed, recall, summary, table
@@ -106,6 +107,11 @@ async def test_what_another_engine_answers_is_asked_again(monkeypatch: pytest.Mo
         assert (found[2], again, waited) == ("meilisearch", 2, [EngineName.MEILISEARCH] * 2)
         found, again = await running.ask_until(client, "Вымыслова", EngineName.MEILISEARCH)
     assert (found[2], again) == ("postgres", running.MOST_AGAIN)
+
+
+def test_nobody_of_a_file_gets_into_the_snapshot_that_is_served_here() -> None:
+    assert Settings.given().snapshot_build
+    assert not Plan([], engine=EngineName.POSTGRES).settings().snapshot_build
 
 
 async def test_a_whole_run(database: Dsns, tmp_path: Path) -> None:

@@ -44,8 +44,13 @@ class Plan:
     engine: EngineName = EngineName.POSTGRES
 
     def settings(self) -> Settings:
-        """Those of the environment, as far as they say where Meilisearch is. Raises SettingsError."""
-        given = Settings.given(secret_key=secrets.token_hex(32), rate_limit_per_minute=10**9)
+        """Those of the environment, as far as they say where Meilisearch is. Raises SettingsError.
+
+        Nobody of the file gets into a snapshot: it would take the place of the one that this machine serves.
+        """
+        given = Settings.given(
+            secret_key=secrets.token_hex(32), rate_limit_per_minute=10**9, snapshot_build=False
+        )
         if self.engine is EngineName.POSTGRES:
             return given.model_copy(update={"meilisearch_url": None})
         if given.meilisearch_url is None:
