@@ -1,7 +1,9 @@
 """The desk as people meet it in a browser: from first note to profile, a conflict, a session that dies."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.models.accounts import Role
@@ -94,9 +96,16 @@ async def test_a_dead_session_loses_no_word(desk: Desk) -> None:
 
 async def test_what_is_typed_is_kept_at_the_server(desk: Desk) -> None:
     anna = await desk.staff.person("anna", Role.contributor)
-    page = await desk.page(anna)
+    page, typed = await desk.page(anna), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await typed.wait()
+        await route.continue_()
+
+    await page.route("**/editing*", late)  # who types may be quicker than the script comes
     await _new_person(page, "Invented Eve")
     await page.get_by_label("Born").fill("not a date yet")
+    typed.set()
     await expect(page.get_by_text("Kept at")).to_be_visible(timeout=60_000)
     elsewhere = await desk.page(anna)
     await elsewhere.goto(page.url)

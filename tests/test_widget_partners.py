@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from lxml import html as markup  # type: ignore[import-untyped]
+from playwright.async_api import expect
 
 from api.pages.languages import LANGUAGES
 from tests.browser import AXE, MAY_SKIP, NARROW, Desk
@@ -133,7 +134,7 @@ async def test_a_frame_is_made_without_script_and_pasted(site: Desk) -> None:
     await page.get_by_role("button", name="Получить код").click()
     snippet = await page.get_by_label("Код", exact=True).input_value()
     preview = page.frame_locator("iframe.preview")
-    assert await preview.get_by_text("Вымыслова").first.is_visible()
+    await expect(preview.get_by_text("Вымыслова").first).to_be_visible(timeout=60_000)
     csp = await page.locator("pre").first.inner_text()
     async with place() as host:
         host.files["page.html"] = f"<!doctype html><title>Partner</title>{snippet}".encode()

@@ -53,6 +53,13 @@
   function keepHere() {
     put((store) => store.setItem(key, JSON.stringify({ at: new Date().toISOString(), fields: typed() })));
   }
+  /* Who was quicker than this script typed all the same. */
+  function touched(one) {
+    if (one.type === "checkbox") return one.checked !== one.defaultChecked;
+    if (one.options) return one.selectedIndex !== Math.max(0, [...one.options].findIndex((each) => each.defaultSelected));
+    return "defaultValue" in one && one.value !== one.defaultValue;
+  }
+  if ([...form.elements].some(touched)) dirty = true;
   form.addEventListener("input", () => { dirty = true; keepHere(); });
   form.addEventListener("change", () => { dirty = true; keepHere(); });
   let leaving = false;
