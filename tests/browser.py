@@ -11,14 +11,14 @@ from pathlib import Path
 
 import axe_playwright_python  # type: ignore[import-untyped]
 import uvicorn
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from api.admin.security import COOKIE
 from app.accounts.sessions import end_sessions
 from app.database.embedded import Dsns
 from app.database.sessions import transaction
 from app.settings import Part, Settings
-from tests.staff import Person, Staff, staff_of
+from tests.staff import PASSWORD, Person, Staff, staff_of
 
 # Without windows a page costs it a third of what it costs the whole browser: 0.16 s of a core, not 0.5 s.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -125,3 +125,13 @@ async def _serving(staff: Staff, listening: socket.socket) -> AsyncIterator[None
     finally:
         server.should_exit = True
         await running
+
+
+async def typed_to_sign_in_again(page: Page, person: Person) -> None:
+    """Where a session has ended while somebody typed; what is typed is yet to be sent."""
+    await expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=15_000)
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("link", name="sign in again").click()
+    await page.get_by_label("Handle").fill(person.handle)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_label("Code of your authenticator app").fill(person.codes[0])

@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import ViewportSize, expect
 
 from app.models.accounts import Role
-from tests.browser import MAY_SKIP, NARROW, Desk, shoot, violations
+from tests.browser import MAY_SKIP, NARROW, Desk, shoot, typed_to_sign_in_again, violations
 from tests.factories import World, dossier, facility
-from tests.staff import PASSWORD, Person
+from tests.staff import Person
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 WIDE: ViewportSize = {"width": 1100, "height": 800}
@@ -111,12 +111,7 @@ async def test_a_new_record_by_keyboard_alone_with_a_session_that_dies(desk: Des
     await expect(page.get_by_label("Kind of source")).to_be_focused()
     await page.get_by_label("Title: English").fill("A report")
     await desk.sign_out_everywhere(anna)
-    await expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=15_000)
-    page.on("dialog", lambda dialog: dialog.accept())
-    await page.get_by_role("link", name="sign in again").click()
-    await page.get_by_label("Handle").fill("anna")
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_label("Code of your authenticator app").fill(anna.codes[0])
+    await typed_to_sign_in_again(page, anna)
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/records/organisation/new")
     await page.get_by_role("button", name="Put them back").press("Enter")

@@ -7,7 +7,7 @@ from playwright.async_api import Page, Route, expect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.models.accounts import Role
-from tests.browser import MAY_SKIP, Desk, shoot, violations
+from tests.browser import MAY_SKIP, Desk, shoot, typed_to_sign_in_again, violations
 from tests.editors import Editors
 from tests.factories import World, dossier
 from tests.staff import PASSWORD
@@ -76,12 +76,7 @@ async def test_a_dead_session_loses_no_word(desk: Desk) -> None:
     await page.locator("[name='charges.0.provision']").fill("RU-UK-207.3")
     await page.get_by_role("button", name="One more: charge").click()
     await page.locator("[name='charges.1.provision']").fill("RU-UK-280.3")
-    await expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=60_000)
-    page.on("dialog", lambda dialog: dialog.accept())
-    await page.get_by_role("link", name="sign in again").click()
-    await page.get_by_label("Handle").fill("anna")
-    await page.get_by_label("Password").fill(PASSWORD)
-    await page.get_by_label("Code of your authenticator app").fill(anna.codes[0])
+    await typed_to_sign_in_again(page, anna)
     await page.get_by_role("button", name="Sign in").click()
     await page.wait_for_url(where)
     await page.get_by_role("button", name="Put them back").click()
