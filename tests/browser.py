@@ -31,6 +31,9 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 _VIOLATIONS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
   one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`
 )"""
+# Milliseconds for what is to come: only a fault uses them up, however slow the machine.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 _SHOTS = os.environ.get("NEZABUDKA_SCREENSHOTS")  # a directory, for who wants to look
 
 
@@ -43,7 +46,7 @@ class Desk:
     async def page(self, person: Person | None = None, **more: object) -> Page:
         """A browser of its own, signed in as this person."""
         context = await self.browser.new_context(base_url=self.url, **more)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         if person is not None and person.cookie is not None:
             # Browsers take this machine for safe without TLS; who sets a cookie from outside must say https.
             safe = self.url.replace("http:", "https:")
@@ -97,7 +100,9 @@ async def open_window() -> AsyncIterator[Window]:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            browser = await playwright.chromium.launch(
+                executable_path=CHROMIUM, args=["--no-sandbox"], timeout=PATIENCE
+            )
             yield Window(browser, listening)
             await browser.close()
 
@@ -129,7 +134,7 @@ async def _serving(staff: Staff, listening: socket.socket) -> AsyncIterator[None
 
 async def typed_to_sign_in_again(page: Page, person: Person) -> None:
     """Where a session has ended while somebody typed; what is typed is yet to be sent."""
-    await expect(page.get_by_text("Your session has ended")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("Your session has ended")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     await page.get_by_role("link", name="sign in again").click()
     await page.get_by_label("Handle").fill(person.handle)

@@ -1,7 +1,9 @@
 """The pages in a browser without script: axe, 320 pixels, nothing asked of anybody else, and on paper."""
 
+import re
+
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from api.pages.languages import LANGUAGES
 from tests.browser import AXE, MAY_SKIP, NARROW, Desk
@@ -62,12 +64,12 @@ async def test_right_to_left_turns_the_page_and_its_pictures(site: Desk) -> None
 async def test_the_language_is_changed_by_hand_and_kept_by_the_links(site: Desk) -> None:
     page = await site.page(java_script_enabled=False, locale="de-AT")
     await page.goto("/alerts?severity=severe")
-    assert page.url == f"{site.url}/de/alerts?severity=severe"
+    await expect(page).to_have_url(f"{site.url}/de/alerts?severity=severe")
     await page.locator(".languages summary").click()
     await page.get_by_role("link", name="Українська").click()
-    assert page.url == f"{site.url}/uk/alerts?severity=severe"
+    await expect(page).to_have_url(f"{site.url}/uk/alerts?severity=severe")
     await page.get_by_role("link", name="Люди", exact=True).click()
-    assert page.url == f"{site.url}/uk/prisoners"
+    await expect(page).to_have_url(f"{site.url}/uk/prisoners")
     assert await page.context.cookies() == []
 
 
@@ -76,8 +78,9 @@ async def test_searching_without_script(site: Desk) -> None:
     await page.goto("/")
     await page.get_by_role("searchbox").fill("Vymyslova")
     await page.keyboard.press("Enter")
+    await expect(page).to_have_url(f"{site.url}/ru/search?q=Vymyslova")
     await page.get_by_role("link", name="Вымыслова").first.click()
-    assert page.url == f"{site.url}/ru{PERSON}"
+    await expect(page).to_have_url(f"{site.url}/ru{PERSON}")
 
 
 async def test_without_script_by_keyboard_and_on_paper(site: Desk) -> None:
@@ -86,21 +89,24 @@ async def test_without_script_by_keyboard_and_on_paper(site: Desk) -> None:
     page.on("console", lambda message: complaints.append(message.text))
     await page.goto("/en/alerts")
     await page.keyboard.press("Tab")
+    await expect(page.locator("a[href='#main']")).to_be_focused()
     await page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    await expect(page).to_have_url(re.compile("#main$"))
     await page.get_by_text("Filter", exact=True).click()
     await page.get_by_label("Severity").select_option("severe")
     await page.get_by_role("button", name="Show").click()
-    assert "severity=severe" in page.url
+    await expect(page).to_have_url(re.compile("severity=severe"))
     await page.get_by_role("link", name="More than 15 days").click()
     await page.get_by_role("link", name="Вымыслова").click()
+    await page.wait_for_url(f"**/en{PERSON}")  # with its styles, which make the bars
     bars = page.locator(".picture .box.regime")
-    assert await bars.count() == 5
+    await expect(bars).to_have_count(5)
     box = await bars.last.bounding_box()
     assert box is not None
     assert box["width"] > 2
     assert box["height"] > 5
+    await expect(page.get_by_role("navigation")).not_to_have_count(0)
     await page.emulate_media(media="print")
-    assert not await page.get_by_role("navigation").is_visible()
-    assert await page.locator("address").first.is_visible()
+    await expect(page.get_by_role("navigation")).to_have_count(0)
+    await expect(page.locator("address").first).to_be_visible()
     assert complaints == []

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page
 from api.widget import data, scripts
 from app.database.embedded import Dsns
 from app.database.engines import readers
+from tests.browser import PATIENCE
 from tests.hosts import Place, place
 from tests.trees import Files, Signers, plain_tree
 
@@ -80,7 +81,7 @@ class Partner:
 
     async def open(self, address: str, **context: Any) -> Page:
         made = await self.browser.new_context(**context)
-        made.set_default_timeout(20_000)
+        made.set_default_timeout(PATIENCE)
         page = await made.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         await page.add_init_script(_WATCH)
