@@ -63,19 +63,22 @@ def represent(
     fingerprint: str | None = None,
     cache: bytes = PUBLIC_CACHE,
     extra: Sequence[tuple[bytes, bytes]] = (),
+    hard: bool = False,
 ) -> Representation:
     """`fingerprint` is a stored digest of exactly these bytes, if there is one; else they are hashed here
-    (under 1 µs a kilobyte). `extra` are header pairs with names in lower case."""
+    (under 1 µs a kilobyte). `extra` are header pairs with names in lower case; `hard`: see `compress`."""
     coding = choose(len(body), accept_encoding) if accept_encoding and compressible(media_type) else None
     tag = etag(fingerprint or digest(body), coding)
     about = [*PUBLIC_HEADERS, (b"cache-control", cache), _VARY, *extra, (b"etag", tag.encode("latin-1"))]
-    return Representation(tag, about, *_content(body, media_type, coding))
+    return Representation(tag, about, *_content(body, media_type, coding, hard=hard))
 
 
-def _content(body: bytes, media_type: str, coding: str | None) -> tuple[Headers, bytes]:
+def _content(
+    body: bytes, media_type: str, coding: str | None, *, hard: bool = False
+) -> tuple[Headers, bytes]:
     headers: Headers = [(b"content-type", media_type.encode("latin-1"))]
     if coding:
-        body = compress(body, coding)
+        body = compress(body, coding, hard=hard)
         headers.append((b"content-encoding", coding.encode("ascii")))
     headers.append((b"content-length", b"%d" % len(body)))
     return headers, body

@@ -45,7 +45,7 @@ class Operation:
 
     @property
     def tag(self) -> str:
-        return str((self.raw.get("tags") or ["other"])[0])
+        return str(self.raw["tags"][0])
 
     def parameters(self, openapi: Mapping[str, Any]) -> list[tuple[str, Field]]:
         """Where each parameter goes (path, query, header) and what it is."""
@@ -135,7 +135,7 @@ def _problem(request: Request, code: str) -> Response:
 
 
 def docs_router(public_url: str | None = None) -> APIRouter:
-    """/docs, /openapi.json, /problems and their stylesheet; make the app with docs_url=openapi_url=None.
+    """/docs, /problems and their stylesheet; make the app with docs_url=None.
 
     `public_url` is the base of the examples; without it that of the request.
     """
@@ -148,10 +148,6 @@ def docs_router(public_url: str | None = None) -> APIRouter:
     @router.get("/docs/{operation_id}")
     def operation(request: Request, operation_id: str) -> Response:
         return _operation(request, operation_id, (public_url or str(request.base_url)).rstrip("/"))
-
-    @router.get("/openapi.json")
-    def openapi(request: Request) -> Response:
-        return answer(request.scope, orjson.dumps(request.app.openapi())).response()
 
     @router.get("/problems")
     def problems(request: Request) -> Response:

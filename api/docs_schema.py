@@ -105,6 +105,8 @@ def _notes(schema: Schema) -> list[str]:
     if values:
         more = " …" if len(values) > MOST_VALUES else ""
         notes.append("one of " + ", ".join(map(str, values[:MOST_VALUES])) + more)
+    if listed := (schema.get("externalDocs") or schema.get("items", {}).get("externalDocs") or {}).get("url"):
+        notes.append(f"with labels: {listed}")
     if schema.get("examples"):
         notes.append(f"for example {schema['examples'][0]}")
     return notes

@@ -19,6 +19,7 @@ from api.feeds.routes import router as feeds
 from api.icon import router as icon
 from api.middleware import install_middleware
 from api.openapi import install_openapi
+from api.openapi_routes import openapi_router
 from api.pages.errors import tell as tell_readers
 from api.pages.routes import router as pages
 from api.public.exports import router as exports
@@ -112,7 +113,7 @@ async def running(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> A
 def _readers(settings: Settings) -> tuple[APIRouter, ...]:
     return (
         documents, letters, search, exports, reconcile_services, reconcile, feeds,
-        docs_router(settings.public_url), widget, snapshots, pages,
+        docs_router(settings.public_url), openapi_router(), widget, snapshots, pages,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from api.public.routes import PART_SHAPES, SHAPES, SINGULAR
 from app.database.embedded import Dsns
 from app.database.engines import readers
 from app.published.kinds import KINDS, Kind
+from tests.documented import full_document
 
 MOST_BYTES = 14_000  # one round trip: ten packets of a new connection
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -82,7 +83,7 @@ async def examples_of(client: httpx.AsyncClient) -> dict[str, str]:
 
 
 async def test_answers_are_as_the_openapi_document_says(seeded_client: httpx.AsyncClient) -> None:
-    openapi = await get(seeded_client, "/openapi.json")
+    openapi = full_document(seeded_client)
     examples = await examples_of(seeded_client)
     checked = 0
     for path, item in openapi["paths"].items():
@@ -94,7 +95,7 @@ async def test_answers_are_as_the_openapi_document_says(seeded_client: httpx.Asy
 
 
 async def test_every_route_is_in_the_openapi_document(seeded_client: httpx.AsyncClient) -> None:
-    paths = (await get(seeded_client, "/openapi.json"))["paths"]
+    paths = full_document(seeded_client)["paths"]
     expected = {f"/v1/{kind.path}" for kind in KINDS}
     expected |= {f"/v1/{kind}s/{{slug}}/{part}" for kind, part in PART_SHAPES}
     expected |= {"/v1", "/v1/changes", "/v1/statistics", "/v1/vocabularies", "/healthz", "/readyz"}

@@ -12,7 +12,9 @@ from pydantic import BaseModel, Field
 from api.docs_pages import docs_router, operations
 from api.errors import ProblemBody
 from api.openapi import install_openapi
+from api.openapi_routes import openapi_router
 from tests.conftest import client_for
+from tests.documented import expanded
 
 LARGEST = 14_000  # bytes on the wire
 
@@ -34,6 +36,7 @@ def make_app() -> FastAPI:
         title="Nezabudka", description="One.\n\nTwo.", docs_url=None, redoc_url=None, openapi_url=None
     )
     app.include_router(docs_router("https://example.org/"))
+    app.include_router(openapi_router())
 
     @app.get(
         "/v1/prisoners/{slug}",
@@ -103,7 +106,7 @@ async def test_unknown_page_and_document(client: httpx.AsyncClient) -> None:
 
 
 async def test_errors_are_described_as_problems(client: httpx.AsyncClient) -> None:
-    document = (await client.get("/openapi.json")).json()
+    document = expanded((await client.get("/openapi.json")).json())
     responses = document["paths"]["/v1/prisoners/{slug}"]["get"]["responses"]
     for status in ("404", "422", "default"):
         assert list(responses[status]["content"]) == ["application/problem+json"]

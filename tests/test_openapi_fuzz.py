@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from app.published.kinds import KINDS
 from app.vocabularies import names
+from tests.documented import full_document
 
 CHECKS = [
     not_a_server_error,
@@ -74,7 +75,7 @@ async def test_answers_are_as_promised(seeded_client: httpx.AsyncClient) -> None
     def get(url: str, **options: Any) -> httpx.Response:
         return asyncio.run_coroutine_threadsafe(seeded_client.get(url, **options), loop).result(30)
 
-    schema = schemathesis.openapi.from_dict((await seeded_client.get("/openapi.json")).json())
+    schema = schemathesis.openapi.from_dict(full_document(seeded_client))
     known = await addresses(seeded_client)
     every: list[Any] = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     operations = [operation for operation in every if operation.method == "get"]

@@ -34,6 +34,7 @@ from api.admin.security import anyone
 from api.admin.throttling import Throttle
 from api.errors import error_answer
 from api.openapi import describe_problems
+from api.openapi_lean import lean
 from app.accounts.office import Office
 from app.accounts.refusals import Refusal
 from app.database.engines import editor_engine
@@ -51,7 +52,7 @@ ROUTERS = (
 
 @about.get("/openapi.json", dependencies=[Depends(anyone)], include_in_schema=False)
 def document() -> dict[str, Any]:
-    return admin_openapi()
+    return _lean_openapi()
 
 
 @cache
@@ -64,6 +65,11 @@ def admin_openapi() -> dict[str, Any]:
     for router in ROUTERS:
         described.include_router(router)
     return describe_problems(described.openapi())
+
+
+@cache
+def _lean_openapi() -> dict[str, Any]:
+    return lean(admin_openapi())
 
 
 def install_admin(app: FastAPI) -> None:

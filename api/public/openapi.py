@@ -55,7 +55,10 @@ FORMAT = {
 
 def _schema(one: Filter) -> dict[str, Any]:
     if one.vocabulary:
-        return {"type": "string", "enum": sorted(vocabulary(one.vocabulary).codes)}
+        codes = sorted(vocabulary(one.vocabulary).codes)
+        return {
+            "type": "string", "enum": codes, "externalDocs": {"url": f"/v1/vocabularies/{one.vocabulary}"}
+        }  # fmt: skip
     match one.kind:
         case "date":
             return {"type": "string", "format": "date"}
