@@ -1,6 +1,7 @@
 """The pages for people through HTTP: light, without script or cookie, and nothing of who is gone."""
 
 import re
+from datetime import date
 from typing import Any
 
 import httpx
@@ -101,8 +102,6 @@ def _entry(first: str, last: str, **more: Any) -> dict[str, Any]:
 
 
 def test_the_picture_stays_within_its_frame() -> None:
-    from datetime import date  # noqa: PLC0415
-
     span = {"kind": "custody", "code": None, "start": "2020-01-01", "start_earliest": "2020-01-01",
             "end": None, "end_latest": None, "ongoing": True}  # fmt: skip
     entries = [
@@ -121,6 +120,23 @@ def test_the_picture_stays_within_its_frame() -> None:
     assert "hollow" in boxes[2].look
     assert "mark" not in boxes[3].look
     assert draw(wording("en"), [], [], date(2026, 3, 1)) is None
+
+
+def test_the_labels_of_the_axis_end_within_the_picture() -> None:
+    narrow, digit = (
+        288 / STEPS,
+        7,
+    )  # pixels of a step on the narrowest screen, and of a digit with its share of space
+    for years in range(40):
+        for month in range(1, 13):
+            last = f"{1990 + years}-{month:02}-28"
+            made = draw(
+                wording("en"), [], [_entry("1990-01-01", "1990-01-01"), _entry(last, last)], date(2026, 3, 1)
+            )
+            assert made is not None
+            assert made.ticks
+            ends = [tick.start * narrow + digit * len(tick.text) for tick in made.ticks]
+            assert max(ends) <= STEPS * narrow, last
 
 
 async def test_days_in_isolation_are_told_by_year(client: httpx.AsyncClient, world: World) -> None:

@@ -61,6 +61,14 @@ async def test_right_to_left_turns_the_page_and_its_pictures(site: Desk) -> None
     assert places == {"en": (True, True, True), "ar": (False, False, False)}
 
 
+async def test_a_summary_in_another_direction_ends_where_its_own_lines_end(site: Desk) -> None:
+    page = await site.page(viewport=NARROW, java_script_enabled=False)
+    await page.goto("/ar/prisoners")
+    cut = page.locator(".summary > [lang=en]").first
+    await expect(cut).to_have_css("-webkit-line-clamp", "3")
+    await expect(cut).to_have_css("direction", "ltr")
+
+
 async def test_the_language_is_changed_by_hand_and_kept_by_the_links(site: Desk) -> None:
     page = await site.page(java_script_enabled=False, locale="de-AT")
     await page.goto("/alerts?severity=severe")

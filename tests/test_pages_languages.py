@@ -65,6 +65,14 @@ async def test_contents_come_in_the_nearest_language(seeded_client: httpx.AsyncC
         assert ('<p lang="ru" dir="ltr">' in text) == (language == "be")
 
 
+async def test_lists_have_the_commas_of_the_language(seeded_client: httpx.AsyncClient) -> None:
+    path = "prisoners/sample-roman-nebylov"
+    assert "Свердловская область, Россия" in (await seeded_client.get("/ru/prisoners")).text
+    arabic = [(await seeded_client.get(f"/ar/{one}")).text for one in ("prisoners", path, "write", "alerts")]
+    assert "أوبلاست سفيردلوفسك، روسيا" in arabic[0]
+    assert not [text for page in arabic for text in re.findall(r"[\u0600-\u06ff](?:</\w+>)?[,;] ", page)]
+
+
 def test_dates_numbers_and_laws_in_words() -> None:
     ru, ar, de = wording("ru"), wording("ar"), wording("de")
     assert day(ru, "2026-03") == "март 2026\u202fг."

@@ -102,7 +102,7 @@ def _events(wording: Wording, tables: Tables, names: Names) -> list[Chart]:
         chart("alerts_by_month", word("Alerts by month"), word("alerts"),
               _alerts_by_month(wording, tables["alerts_by_month"])),
         chart("isolation_days", word("Days in isolation, by place of detention"), word("days"),
-              _isolation(tables["isolation_days"], names)),
+              _isolation(wording, tables["isolation_days"], names)),
         chart("deaths_in_custody", word("Deaths in custody"), word("people"),
               _deaths(wording, tables["deaths_in_custody"])),
     ]  # fmt: skip
@@ -127,19 +127,19 @@ def _alerts_by_month(wording: Wording, table: counts.Table) -> list[Row]:
         Row(
             wording.word("Month not known") if month == counts.UNKNOWN else dates.day(wording, month),
             sum(number for number, _ in kinds),
-            more="; ".join(f"{kind}: {number}" for number, kind in sorted(kinds, reverse=True)),
+            more=wording.semicolon.join(f"{kind}: {number}" for number, kind in sorted(kinds, reverse=True)),
         )
         for month, kinds in sorted(months.items(), reverse=True)
     ]
 
 
-def _isolation(table: counts.Table, names: Names) -> list[Row]:
+def _isolation(wording: Wording, table: counts.Table, names: Names) -> list[Row]:
     found: dict[str, list[tuple[str, int]]] = {}
     for item in table.items:
         found.setdefault(item["facility"], []).append((item["year"], item["days"]))
     rows = [
         Row(names.get(place, place), sum(days for _, days in years),
-            more="; ".join(f"{year}: {days}" for year, days in years))
+            more=wording.semicolon.join(f"{year}: {days}" for year, days in years))
         for place, years in found.items()
     ]  # fmt: skip
     return sorted(rows, key=lambda row: row.number or 0, reverse=True)

@@ -18,7 +18,7 @@ from app.text.edtf_dates import parse
 YEAR = 366  # days
 MOST_TICKS = 9
 MOST_MONTHS = 6  # their text is longer
-LAST_TICK = 180  # where its year still has room on a narrow screen
+LAST_YEAR, LAST_MONTH = 180, 165  # where their text still has room on a narrow screen
 _ROUGH = {"decade", "century"}  # would stretch the picture over more than it shows
 
 
@@ -183,11 +183,11 @@ def _ticks(scale: Scale) -> list[Tick]:
         months = _months(scale)
         every = next(step for step in (1, 2, 3, 6, 12) if len(months) <= step * MOST_MONTHS)
         ticks = [Tick(scale.step(at), f"{at:%Y-%m}") for at in months[::every]]
-        return [tick for tick in ticks if tick.start <= LAST_TICK]
+        return [tick for tick in ticks if tick.start <= LAST_MONTH]
     years = [date(year, 1, 1) for year in range(scale.first.year, scale.last.year + 1)]
     every = max(1, -(-len(years) // MOST_TICKS))
     shown = [at for at in years if at >= scale.first and at.year % every == 0]
-    return [Tick(scale.step(at), str(at.year)) for at in shown if scale.step(at) <= LAST_TICK]
+    return [Tick(scale.step(at), str(at.year)) for at in shown if scale.step(at) <= LAST_YEAR]
 
 
 def _months(scale: Scale) -> list[date]:

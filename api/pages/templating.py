@@ -22,8 +22,9 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 _SPOKEN: dict[str, Callable[..., Any]] = {
     "text": texts.text, "name": texts.name, "plain": texts.plain, "paragraphs": texts.paragraphs,
     "label": texts.label, "short_label": texts.short_label, "country": texts.country,
-    "region": texts.region, "law": texts.law, "attributes": texts.attributes_of, "day": dates.day,
-    "since": dates.since, "hour": dates.hour, "months": dates.months, "in_itself": texts.in_itself,
+    "region": texts.region, "where": texts.where, "law": texts.law, "attributes": texts.attributes_of,
+    "day": dates.day, "since": dates.since, "hour": dates.hour, "months": dates.months,
+    "in_itself": texts.in_itself,
 }  # fmt: skip
 
 
@@ -94,8 +95,9 @@ def speaking(language: str, **more: object) -> Environment:
         "as_day": date.fromisoformat, "language": said.name_of, "number": said.number, "money": said.money,
     }  # fmt: skip
     made.globals |= {
-        "lang": language, "root": f"/{language}", "words": said.words, "vocabularies": texts.VOCABULARIES,
-        "licence": LICENCE, "stylesheet": ADDRESS, "copied": None, "own_name": LANGUAGES[language],
+        "lang": language, "root": f"/{language}", "words": said.words, "comma": said.comma,
+        "semicolon": said.semicolon, "vocabularies": texts.VOCABULARIES, "licence": LICENCE,
+        "stylesheet": ADDRESS, "copied": None, "own_name": LANGUAGES[language],
         "part": lru_cache(maxsize=64)(made.part), **more,
     }  # fmt: skip
     return made

@@ -5,6 +5,7 @@ The functions that begin with a `Wording` are filters of the templates, where it
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -119,6 +120,12 @@ def region(wording: Wording, code: str) -> str:
         return code
 
 
+def where(wording: Wording, record: Mapping[str, Any]) -> str:
+    """The region, if it is known, and the country of a card or document."""
+    said = country(wording, record["country"])
+    return f"{region(wording, record['region'])}{wording.comma}{said}" if record["region"] else said
+
+
 @lru_cache(maxsize=8192)
 def law(wording: Wording, code: str) -> str:
     """`RU-UK-207.3-2-d` as one reads it: article, part, point, law."""
@@ -126,13 +133,13 @@ def law(wording: Wording, code: str) -> str:
         found = parse_code(code)
     except ValueError:
         return code
-    where = _place(wording, found.article, found.part, found.point)
+    place = _place(wording, found.article, found.part, found.point)
     match found.law:
         case "UK":
-            return wording.word("%(place)s, Criminal Code", place=where)
+            return wording.word("%(place)s, Criminal Code", place=place)
         case "KoAP":
-            return wording.word("%(place)s, Code of Administrative Offences", place=where)
-    return f"{where}, {found.law}"
+            return wording.word("%(place)s, Code of Administrative Offences", place=place)
+    return f"{place}{wording.comma}{found.law}"
 
 
 def _place(wording: Wording, article: str, part: str | None, point: str | None) -> str:

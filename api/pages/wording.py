@@ -16,6 +16,8 @@ from api.pages.catalogues import translations
 from api.pages.languages import ranges
 
 _EVERY_CATEGORY = range(101)  # Arabic's `other` is the last to come, at 100
+_LATIN = (", ", "; ")
+_SEPARATORS = {"ar": ("، ", "؛ ")}  # ours: CLDR's patterns of lists add an "and"
 
 
 @dataclass(frozen=True, eq=False)  # there is one of each language: `wording`
@@ -39,6 +41,16 @@ class Wording:
         """With the plural form of `number`, which the message holds as `%(number)s`."""
         chosen = self.messages.ngettext(one, many, number)
         return chosen % {"number": self.number(number), **values}
+
+    @property
+    def comma(self) -> str:
+        """Between parts that are said one after the other, with its space."""
+        return _SEPARATORS.get(self.language, _LATIN)[0]
+
+    @property
+    def semicolon(self) -> str:
+        """Between parts that may hold commas themselves."""
+        return _SEPARATORS.get(self.language, _LATIN)[1]
 
     def forms(self, one: str, many: str) -> dict[str, str]:
         """Every plural form by its CLDR category, `#` for the number: for browsers that count themselves."""

@@ -120,10 +120,12 @@ def _case(wording: Wording, person: dict[str, Any]) -> Said | None:
 def _facts(wording: Wording, letters: dict[str, Any]) -> list[Fact]:
     about = said(wording, letters["write_about"], most=_ADVICE)
     avoid = said(wording, letters["avoid"], most=_ADVICE)
-    reads = ", ".join(wording.name_of(tag) for tag in letters["languages"])
+    reads = wording.comma.join(wording.name_of(tag) for tag in letters["languages"])
     rule = texts.label(wording, letters["language_rule"], "letter_language_rule")
     ruled = letters["language_rule"] not in {"any", "unknown"}
-    interests = ", ".join(texts.label(wording, code, "letter_interest") for code in letters["interests"])
+    interests = wording.comma.join(
+        texts.label(wording, code, "letter_interest") for code in letters["interests"]
+    )
     facts = [
         (wording.word("Interests"), own(wording, interests) if interests else None),
         (wording.word("Write about"), about),
