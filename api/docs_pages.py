@@ -134,6 +134,13 @@ def _problem(request: Request, code: str) -> Response:
     return answer(request.scope, orjson.dumps(document)).response()
 
 
+def _problems(request: Request) -> Response:
+    if prefers_html(request.headers.get("accept")):
+        return _page(request, "problems.html", problems=PROBLEMS)
+    items = [{"type": f"/problems/{code}", "code": code, **kind._asdict()} for code, kind in PROBLEMS.items()]
+    return answer(request.scope, orjson.dumps({"items": items})).response()
+
+
 def docs_router(public_url: str | None = None) -> APIRouter:
     """/docs, /problems and their stylesheet; make the app with docs_url=None.
 
@@ -151,12 +158,7 @@ def docs_router(public_url: str | None = None) -> APIRouter:
 
     @router.get("/problems")
     def problems(request: Request) -> Response:
-        if prefers_html(request.headers.get("accept")):
-            return _page(request, "problems.html", problems=PROBLEMS)
-        items = [
-            {"type": f"/problems/{code}", "code": code, **kind._asdict()} for code, kind in PROBLEMS.items()
-        ]
-        return answer(request.scope, orjson.dumps({"items": items})).response()
+        return _problems(request)
 
     @router.get("/problems/{code}")
     def problem(request: Request, code: str) -> Response:

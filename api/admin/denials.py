@@ -5,16 +5,14 @@ which is answered as one that does not exist, nor one that only waits for a fres
 """
 
 import uuid
-from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.admin.security import office_of
-from api.errors import Problem
+from api.errors import Handler, Problem, wrap_handlers
 from api.rate_limit import Windows
 from app.accounts.actor import Actor
 from app.accounts.permissions import Permission
@@ -23,8 +21,6 @@ from app.accounts.refusals import Refusal
 from app.database.sessions import transaction
 
 PER_ACCOUNT = 20  # entries a minute; a program that asks on is known by then
-
-Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 class Denial(StrEnum):
@@ -41,9 +37,7 @@ _DENIALS = {one.replace("_", "-"): one for one in Denial}
 def install_denials(app: FastAPI) -> None:
     """Call it after all other handlers: what they answer is answered still."""
     app.state.denials = Windows(PER_ACCOUNT)
-    for kind in (Refusal, HTTPException):
-        former: Any = app.exception_handlers[kind]
-        app.add_exception_handler(kind, _noting(former))
+    wrap_handlers(app, (Refusal, HTTPException), _noting)
 
 
 def _noting(former: Handler) -> Handler:

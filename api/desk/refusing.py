@@ -2,9 +2,6 @@
 what they sent waits in the page, and goes on its way afterwards.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -15,20 +12,17 @@ from api.admin.routing import BASE
 from api.answers import FORM
 from api.bounds import is_under
 from api.desk.pages import page
-from api.errors import Problem, as_problem
+from api.errors import Handler, Problem, as_problem, wrap_handlers
 from api.middleware import PRIVATE
 from api.problems import PROBLEMS
 from app.accounts.refusals import Refusal, StepUpNeeded
 
-Handler = Callable[[Request, Exception], Awaitable[Response]]
 _UNAUTHORISED = 401
 
 
 def install_pages(app: FastAPI) -> None:
     """Call it after the handlers of the API: they keep answering everything but pages."""
-    for kind in (Refusal, HTTPException, RequestValidationError, Exception):
-        former: Any = app.exception_handlers[kind]
-        app.add_exception_handler(kind, _telling(former))
+    wrap_handlers(app, (Refusal, HTTPException, RequestValidationError, Exception), _telling)
 
 
 def is_page(request: Request) -> bool:

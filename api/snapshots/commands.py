@@ -112,10 +112,7 @@ def _zip(
 
     settings, now = Settings.given(data_dir=data_dir), datetime.now(UTC)
     with handed_out(settings) as snapshot:
-        there = offline.languages_of(snapshot)
-        wanted = [tag for tag in (languages or ",".join(there)).replace(",", " ").split() if tag in there]
-        if not wanted:
-            raise SettingsError(f"The snapshot is in {', '.join(there)}.")
+        wanted = _chosen(languages, offline.languages_of(snapshot))
         content = offline.offline_zip(snapshot, wanted)
     if len(content) > offline.LARGEST and not any_size:
         raise SettingsError(
@@ -126,6 +123,13 @@ def _zip(
     put(file, content)
     put(file.with_name(signature[0]), signature[1])
     typer.echo(f"{file}: {len(content) / 1e6:.1f} MB, version {snapshot.version}, {', '.join(wanted)}.")
+
+
+def _chosen(languages: str | None, there: list[str]) -> list[str]:
+    wanted = [tag for tag in (languages or ",".join(there)).replace(",", " ").split() if tag in there]
+    if not wanted:
+        raise SettingsError(f"The snapshot is in {', '.join(there)}.")
+    return wanted
 
 
 @contextmanager

@@ -138,14 +138,19 @@ async def refresh(
     places = set(facilities) | await _ids(
         session, select(Stay.facility_id).where(col(Stay.prisoner_id).in_(people))
     )
-    matters = set(cases) | await _ids(
-        session, select(Defendant.case_id).where(col(Defendant.prisoner_id).in_(people))
-    )
-    matters |= await _ids(session, select(Event.case_id).where(col(Event.facility_id).in_(facilities)))
+    matters = set(cases) | await _cases_of(session, people, facilities)
     changed += await publish_facilities(session, places, on)
     changed += await publish_cases(session, matters)
     changed += await publish_advocacy(session, await actions_about(session, people, matters))
     return changed + await _publish_mentions(session, people)
+
+
+async def _cases_of(
+    session: AsyncSession, people: Collection[uuid.UUID], facilities: Collection[uuid.UUID]
+) -> set[uuid.UUID]:
+    """Which show one of these."""
+    tried = await _ids(session, select(Defendant.case_id).where(col(Defendant.prisoner_id).in_(people)))
+    return tried | await _ids(session, select(Event.case_id).where(col(Event.facility_id).in_(facilities)))
 
 
 async def _people_of(

@@ -49,12 +49,8 @@ async def decide(
     """
     if publish_at is not None and (verdict == Verdict.reject or publish_at <= moment_now()):
         raise Unfit("publish_at is for what is accepted, and in the future")
-    held = await hold(session, proposal_id, actor)
+    held = await _to_decide(session, actor, proposal_id, version)
     proposal = held.proposal
-    _must_be_second(actor, proposal)
-    held.must_be(ProposalState.in_review)
-    if proposal.version != version:
-        raise ProposalChanged(proposal.version, proposal.content)
     proposal.publish_at = publish_at or proposal.publish_at
     proposal.reviewer_id, proposal.answer = actor.account_id, answer
     proposal.verdict, proposal.decided_at = verdict, moment_now()
@@ -66,6 +62,15 @@ async def decide(
     await session.flush()
     await note(session, actor, "proposal:decided", proposal, verdict=verdict)
     return proposal
+
+
+async def _to_decide(session: AsyncSession, actor: Actor, proposal_id: uuid.UUID, version: int) -> Held:
+    held = await hold(session, proposal_id, actor)
+    _must_be_second(actor, held.proposal)
+    held.must_be(ProposalState.in_review)
+    if held.proposal.version != version:
+        raise ProposalChanged(held.proposal.version, held.proposal.content)
+    return held
 
 
 def _note_reason(held: Held, reason: str) -> None:
