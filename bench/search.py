@@ -12,7 +12,6 @@ import asyncio
 import gc
 import json
 import os
-import random
 import statistics
 import tempfile
 import time
@@ -21,8 +20,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import asyncpg
-import orjson
 import uvloop
 
 from app.database.embedded import Dsns, embedded_postgres
@@ -32,7 +29,8 @@ from app.main import create_app
 from app.settings import Part, Settings
 from app.text.names import NameQuery, query_names
 from app.text.words import query_stems
-from bench.search_data import People, grow
+from bench.search_data import grow
+from bench.search_queries import Queries, some_published
 from search.candidates import CARDS
 from search.engine import Engine, Key, NameMatches, Scope
 from search.postgres.people import MOST_ROUGHLY
@@ -44,40 +42,10 @@ GOALS = {"names": ("p95", 30.0), "words": ("p95", 60.0), "suggest": ("p50", 10.0
 RATIO = 0.7  # of the throughput of the bare engine
 FACETS = ("status", "region", "ground", "law", "facility")
 CONNECTIONS = 16
-QUERIES, WARM = 500, 50
-NOBODY = 5  # every fifth name is nobody's
+WARM = 50
 PAGE = 51  # documents that a first page reads: one more tells whether there is a next
 SCOPE = Scope(tuple(kind.name for kind in KINDS))
 Ask = Callable[[str], Awaitable[Any]]
-
-
-class Queries:
-    """What is typed, the same in every run: names of the people, of nobody, misspelt; words; beginnings."""
-
-    def __init__(self, people: People, published: list[dict[str, Any]]) -> None:
-        chance = people.rng
-        nobody = [people.document(0) for _ in published[::NOBODY]]
-        documents = [nobody.pop() if n % NOBODY == 0 else one for n, one in enumerate(published)]
-        self.names = [
-            _mistyped(one["name"]["en" if chance.random() < 0.5 else "ru"], chance) for one in documents
-        ]
-        words = people.vocabulary["ru"][20:3000]
-        self.words = [" ".join(chance.sample(words, 2 if n % 2 else 1)) for n in range(QUERIES)]
-        self.suggest = [name[: 1 + n % 6] for n, name in enumerate(self.names)]
-
-
-async def some_published(owner: str) -> list[dict[str, Any]]:
-    connection = await asyncpg.connect(owner)
-    sql = "SELECT body FROM published.document WHERE kind = 'prisoner' ORDER BY md5(slug) LIMIT $1"
-    rows = await connection.fetch(sql, QUERIES)
-    await connection.close()
-    return [orjson.loads(row[0]) for row in rows]
-
-
-def _mistyped(name: str, chance: random.Random) -> str:
-    """Every third name lacks a letter."""
-    place = chance.randrange(1, len(name))
-    return name[:place] + name[place + 1 :] if chance.random() < 1 / 3 else name
 
 
 class Asgi:
