@@ -19,6 +19,7 @@ from app.database.embedded import Dsns
 from app.database.sessions import transaction
 from app.settings import Part, Settings
 from tests.staff import PASSWORD, Person, Staff, staff_of
+from tests.waiting import PATIENCE, until
 
 # Without windows a page costs it a third of what it costs the whole browser: 0.16 s of a core, not 0.5 s.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
@@ -31,9 +32,8 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 _VIOLATIONS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
   one => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`
 )"""
-# Milliseconds for what is to come: only a fault uses them up, however slow the machine.
-PATIENCE = 120_000
-expect.set_options(timeout=PATIENCE)
+PATIENT = PATIENCE * 1000  # as browsers count
+expect.set_options(timeout=PATIENT)
 _SHOTS = os.environ.get("NEZABUDKA_SCREENSHOTS")  # a directory, for who wants to look
 
 
@@ -46,7 +46,7 @@ class Desk:
     async def page(self, person: Person | None = None, **more: object) -> Page:
         """A browser of its own, signed in as this person."""
         context = await self.browser.new_context(base_url=self.url, **more)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(PATIENT)
         if person is not None and person.cookie is not None:
             # Browsers take this machine for safe without TLS; who sets a cookie from outside must say https.
             safe = self.url.replace("http:", "https:")
@@ -67,10 +67,16 @@ def _fail(error: object) -> None:
 
 
 async def violations(page: Page) -> list[str]:
-    """Of axe's rules, on the page as it is now."""
+    """Of axe's rules, on the page as it is now, with its styles."""
+    await page.wait_for_load_state()
     await page.evaluate(AXE)
     found: list[str] = await page.evaluate(_VIOLATIONS)
     return found
+
+
+async def comes(page: Page, condition: str) -> None:
+    """Playwright's own waiting evaluates a text in the page again and again, which policies of pages stop."""
+    await until(lambda: page.evaluate(condition))
 
 
 async def shoot(page: Page, name: str, viewport: ViewportSize | None = None) -> None:
@@ -101,7 +107,7 @@ async def open_window() -> AsyncIterator[Window]:
         listening.bind(("127.0.0.1", 0))
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
-                executable_path=CHROMIUM, args=["--no-sandbox"], timeout=PATIENCE
+                executable_path=CHROMIUM, args=["--no-sandbox"], timeout=PATIENT
             )
             yield Window(browser, listening)
             await browser.close()

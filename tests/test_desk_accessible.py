@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import ViewportSize, expect
 
 from app.models.accounts import Role
-from tests.browser import MAY_SKIP, NARROW, Desk, shoot, typed_to_sign_in_again, violations
+from tests.browser import MAY_SKIP, NARROW, Desk, comes, shoot, typed_to_sign_in_again, violations
 from tests.factories import World, dossier, facility
 from tests.staff import Person
 
@@ -32,6 +32,7 @@ async def _filled(desk: Desk, world: World) -> tuple[list[str], Person]:
     await page.goto(f"/admin/records/prisoner/{eve}")
     await page.get_by_label("Summary: Russian").fill("Учит истории")
     await page.get_by_role("button", name="Hand in for review").click()
+    await expect(page.get_by_text("Handed in. Somebody else decides")).to_be_visible()
     review = page.url.partition("?")[0].removeprefix(desk.url)
     await page.goto("/admin/facilities")
     link = await page.get_by_role("link", name="Invented colony").get_attribute("href") or ""
@@ -106,6 +107,7 @@ async def test_a_new_record_by_keyboard_alone_with_a_session_that_dies(desk: Des
     await page.get_by_label("Short name in addresses").focus()
     await page.keyboard.type("league")
     await page.keyboard.press("Tab")
+    await expect(page.get_by_role("button", name="One more: source")).to_be_visible()
     await page.get_by_role("button", name="One more: source").focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("Kind of source")).to_be_focused()
@@ -114,12 +116,13 @@ async def test_a_new_record_by_keyboard_alone_with_a_session_that_dies(desk: Des
     await typed_to_sign_in_again(page, anna)
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/records/organisation/new")
+    await expect(page.get_by_role("button", name="Put them back")).to_be_visible()
     await page.get_by_role("button", name="Put them back").press("Enter")
     await expect(page.get_by_label("Title: English")).to_have_value("A report")
     await page.get_by_label("Kind of source").select_option("ngo")
     await page.get_by_role("button", name="Save draft").press("Enter")
     await expect(page.get_by_text("Saved as your draft")).to_be_visible()
-    assert await page.evaluate("() => Object.keys(localStorage).length") == 0
+    await comes(page, "Object.keys(localStorage).length === 0")
 
 
 async def test_texts_run_in_their_own_direction(desk: Desk, world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from api.pages.languages import LANGUAGES
 from app.database.embedded import Dsns
@@ -48,7 +48,7 @@ async def begin_evening(page: Page) -> str:
     await page.get_by_label("Сколько человек").fill(str(EVENING))
     await page.get_by_role("button", name="Получить людей для вечера").click()
     await page.wait_for_url("**/ru/write/evening/nzl_*")
-    assert await page.locator("ol > li").count() == EVENING
+    await expect(page.locator("ol > li")).to_have_count(EVENING)
     return page.url
 
 
@@ -93,7 +93,7 @@ async def test_two_evenings_and_a_transfer_without_script(site: Desk, world: Wor
     await page.goto(evening)
     await page.locator(f"[name='sent.{first[1]}']").fill("2")
     await page.get_by_role("button", name="Учесть эти письма").click()
-    assert "письма учтены" in await page.get_by_role("status").inner_text()
+    await expect(page.get_by_role("status")).to_contain_text("письма учтены")
     assert await page.context.cookies() == []
     assert all(url.startswith((site.url, "data:")) for url in asked)
 

@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser import MAY_SKIP, Desk
 
@@ -49,15 +49,16 @@ async def test_a_draft_is_checked_and_goes_nowhere(site: Desk) -> None:
     page.on("request", lambda request: asked.append(request.url))
     for draft, kinds in DRAFTS.items():
         await page.locator("#draft").fill(draft)
+        await expect(page.locator("#length")).to_have_text(str(len(draft)))  # it is said last
         assert await _found(page) == kinds, draft
     await page.locator("#draft").fill(f"{CANARY} война")
-    assert await page.locator("#found li:visible .found").text_content() == "война"
+    await expect(page.locator("#found li:visible .found")).to_have_text("война")
     assert asked == []
     kept = "[localStorage.length, sessionStorage.length, document.cookie.length]"
     assert await page.evaluate(kept) == [0, 0, 0]
     await page.goto("/ru/write")
     await page.go_back()
-    assert await page.locator("#draft").input_value() == ""
+    await expect(page.locator("#draft")).to_have_value("")
     assert not any(CANARY in url for url in asked)
 
 

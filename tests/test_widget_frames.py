@@ -19,6 +19,10 @@ FRAMES = (
     "case/sample-case-of-the-forget-me-nots", "campaign/sample-letters-in-winter",
 )  # fmt: skip
 
+# Axe would leave out a frame that takes more than half a second to answer.
+_IN_FRAMES = """async () => (await axe.run({ pingWaitTime: 60000, frameWaitTime: 120000 }))
+  .violations.map(one => one.id + one.nodes[0].html)"""
+
 
 async def addresses(client: httpx.AsyncClient, language: str) -> list[str]:
     alert = (await client.get("/v1/alerts?limit=1")).json()["items"][0]["id"]
@@ -143,9 +147,6 @@ async def test_frames_bring_no_barrier_to_a_page(site: Desk, language: str) -> N
     body = f'<!doctype html><html lang="en"><title>Partner</title><main><h1>Partner</h1>{frames}</main>'
     await page.route("**/partner.html", lambda route: route.fulfill(body=body, content_type="text/html"))
     await page.goto("/partner.html")
-    found = await page.evaluate(
-        "async () => (await axe.run()).violations.map(one => one.id + one.nodes[0].html)"
-    )
-    assert found == []
+    assert await page.evaluate(_IN_FRAMES) == []
     for frame in page.frames[1:]:
         assert await frame.evaluate("document.documentElement.scrollWidth") <= 300

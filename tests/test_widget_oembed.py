@@ -8,6 +8,7 @@ import httpx
 import nh3
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
+from playwright.async_api import Page
 
 from tests.browser import MAY_SKIP, Desk
 from tests.factories import World, dossier
@@ -15,6 +16,7 @@ from tests.hosts import place
 from tests.page_types import PERSON
 from tests.test_api_answers import rename
 from tests.test_publication_canaries import CANARY
+from tests.waiting import until
 
 in_a_browser = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 PAGES = (
@@ -177,6 +179,14 @@ async def test_what_a_host_keeps_for_ever_names_nobody(seeded_client: httpx.Asyn
                 assert not any(text in html.unescape(kept) for text in (texts or {}).values()), path
 
 
+async def _fits(page: Page) -> bool:
+    """The frame is as high as the card in it."""
+    card = page.frame_locator("iframe").locator("article")
+    content = float(await card.evaluate("it => it.getBoundingClientRect().height"))
+    shown = float(await page.locator("iframe").get_attribute("height") or 0)
+    return content <= shown <= content + 60
+
+
 @in_a_browser
 async def test_the_frame_tells_its_height_and_what_was_followed(site: Desk) -> None:
     page = await site.page(viewport={"width": 700, "height": 900})
@@ -189,12 +199,10 @@ async def test_the_frame_tells_its_height_and_what_was_followed(site: Desk) -> N
         ).encode()
         await page.goto(f"{host.url}/page.html")
         await page.wait_for_function("heard.some(one => one.message === 'height')")
-        frame, card = page.locator("iframe"), page.frame_locator("iframe")
+        card = page.frame_locator("iframe")
         assert not await page.locator("blockquote").is_visible()
         await card.get_by_text("Вымыслова").wait_for()
-        content = await card.locator("article").evaluate("it => it.getBoundingClientRect().height")
-        shown = float(await frame.get_attribute("height") or 0)
-        assert content <= shown <= content + 60
+        await until(lambda: _fits(page))
         assert await card.locator("body").evaluate("() => origin") == "null"
         await card.get_by_text("Read more").click()
         await page.wait_for_function("heard.some(one => one.message === 'link')")

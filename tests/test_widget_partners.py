@@ -132,9 +132,11 @@ async def test_a_frame_is_made_without_script_and_pasted(site: Desk) -> None:
     await page.get_by_role("link", name="Показать на вашем сайте").click()
     await page.get_by_label("Цвета").select_option("dark")
     await page.get_by_role("button", name="Получить код").click()
+    await expect(page).to_have_url(re.compile("theme=dark"))
     snippet = await page.get_by_label("Код", exact=True).input_value()
+    assert "theme=dark" in snippet
     preview = page.frame_locator("iframe.preview")
-    await expect(preview.get_by_text("Вымыслова").first).to_be_visible(timeout=60_000)
+    await expect(preview.get_by_text("Вымыслова").first).to_be_visible()
     csp = await page.locator("pre").first.inner_text()
     async with place() as host:
         host.files["page.html"] = f"<!doctype html><title>Partner</title>{snippet}".encode()

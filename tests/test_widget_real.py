@@ -12,7 +12,8 @@ from tests.factories import World, dossier
 from tests.hosts import Place, place
 from tests.test_snapshot_build import built, files_of
 from tests.trees import Signers
-from tests.widget import Partner, browsing
+from tests.waiting import until
+from tests.widget import UNHURRIED, Partner, browsing
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 NAME = "Invented Eve"
@@ -21,6 +22,7 @@ NAME = "Invented Eve"
 async def snippet_of(desk: Desk, query: str) -> tuple[str, str, str]:
     """The snippet, the lines of the policy, the rule for the stylesheet."""
     page = await desk.page()
+    await page.add_init_script(UNHURRIED)
     await page.goto(f"/en/partners?{query}")
     await page.locator("iframe.preview").scroll_into_view_if_needed()
     preview = page.frame_locator("iframe.preview")
@@ -30,12 +32,12 @@ async def snippet_of(desk: Desk, query: str) -> tuple[str, str, str]:
     return code, lines[0].replace("\n", " "), lines[1]
 
 
-async def opened(partner: Partner, snippet: str, policy: str, style: str) -> Page:
+async def opened(partner: Partner, snippet: str, policy: str, style: str, *, stopped: bool = False) -> Page:
     address = partner.page_of(snippet, [], policy=None)
     named = f"default-src 'none'; style-src 'self'; {policy}"
     partner.host.headers["page.html"] = {"content-security-policy": named}
     partner.host.files["own.css"] = style.encode()
-    return await partner.open(address)
+    return await partner.open(address, stopped=stopped)
 
 
 async def shown(partner: Partner, page: Page) -> str | None:
@@ -67,7 +69,9 @@ async def test_a_card_outlives_the_main_server_and_no_changed_byte(
             await follow(page, mirror)
             [card] = [path for path, body in mirror.files.items() if _is_card_in(given[0], path)]
             mirror.files[card] = mirror.files[card].replace(b"Eve", b"Eva")
-            page = await opened(partner, *given)
+            page = await opened(partner, *given, stopped=True)
+            await until(lambda: f"{window.url}/root.json" in partner.asked)  # what the mirror had was not fit
+            await page.clock.run_for(8_000)
             assert await shown(partner, page) is None
             assert await page.get_by_text("People imprisoned for political reasons").is_visible()
         assert partner.complaints == []

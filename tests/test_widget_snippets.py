@@ -9,10 +9,10 @@ import pytest_asyncio
 from api.widget import snippets
 from api.widget.snippets import OWN, SCRIPT, Wanted
 from app.database.embedded import Dsns
-from tests.browser import MAY_SKIP, Window
+from tests.browser import MAY_SKIP, Window, comes
 from tests.hosts import Place, closed_port
 from tests.trees import Files, Signers
-from tests.widget import Partner, partner_with, place_with, seeded_tree, until
+from tests.widget import Partner, partner_with, place_with, seeded_tree
 
 pytestmark = pytest.mark.skipif(MAY_SKIP, reason="no chromium here")
 SIGNERS = Signers()
@@ -82,7 +82,7 @@ async def told(partner: Partner, given: Wanted, policy: str | None, end: str = _
     """What the self-test says of each thing."""
     address = partner.page_of(snippets.check(given), [], policy=policy)
     page = await partner.open(address)
-    await until(page, end)
+    await comes(page, end)
     lines = await page.locator("nezabudka-check p").all_inner_texts()
     if not lines:
         return {"fallback": await page.locator("nezabudka-check").inner_text()}

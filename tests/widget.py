@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.async_api import Browser, Page
@@ -10,7 +11,7 @@ from playwright.async_api import Browser, Page
 from api.widget import data, scripts
 from app.database.embedded import Dsns
 from app.database.engines import readers
-from tests.browser import PATIENCE
+from tests.browser import PATIENT, comes
 from tests.hosts import Place, place
 from tests.trees import Files, Signers, plain_tree
 
@@ -28,6 +29,15 @@ addEventListener("nezabudka", event => seen.push({ ...event.detail, after: perfo
 document.addEventListener("securitypolicyviolation", event => refused.push(event.violatedDirective));
 new PerformanceObserver(list => list.getEntries().forEach(one => { shift += one.value; }))
   .observe({ type: "layout-shift", buffered: true });
+"""
+# The seconds that the script waits are for readers: a machine that runs tests may need longer. Tests about
+# such times have a clock of their own.
+UNHURRIED = """
+{
+  const { setTimeout: soon } = window;
+  window.setTimeout = (act, after, ...more) => soon(act, after > 1000 ? 1e9 : after, ...more);
+  AbortSignal.timeout = () => new AbortController().signal;
+}
 """
 
 
@@ -53,6 +63,7 @@ class Partner:
     signers: Signers
     tree: Files
     complaints: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # of the page that was opened last
 
     def page_of(
         self,
@@ -79,26 +90,28 @@ class Partner:
         self.host.headers["page.html"] = {"content-security-policy": policy.format(allowed)} if policy else {}
         return f"{self.host.url}/page.html"
 
-    async def open(self, address: str, **context: Any) -> Page:
+    async def open(self, address: str, *, stopped: bool = False, **context: Any) -> Page:
+        """`stopped`: timers stand still, until the test says `page.clock.run_for`."""
         made = await self.browser.new_context(**context)
-        made.set_default_timeout(PATIENCE)
+        made.set_default_timeout(PATIENT)
         page = await made.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.asked = asked = []
+        page.on("request", lambda request: asked.append(request.url))
         await page.add_init_script(_WATCH)
+        if stopped:
+            await page.clock.install()
+            await page.clock.pause_at(datetime.now(UTC) + timedelta(hours=1))
+        else:
+            await page.add_init_script(UNHURRIED)
         await page.goto(address, wait_until="domcontentloaded")  # a script that hangs delays the rest
         return page
 
     async def settled(self, page: Page, number: int = 1) -> list[dict[str, Any]]:
         """What became of so many elements."""
-        await until(page, f"seen.length >= {number}")
+        await comes(page, f"seen.length >= {number}")
         found: list[dict[str, Any]] = await page.evaluate("seen")
         return found
-
-
-async def until(page: Page, condition: str) -> None:
-    """Playwright's own waiting evaluates a text again and again, which policies of pages stop."""
-    look = f"const look = () => {condition} ? done() : setTimeout(look, 20); look();"
-    await page.evaluate(f"new Promise(done => {{ {look} }})")
 
 
 def tree_of(files: Files, signers: Signers, **manifest: Any) -> Files:

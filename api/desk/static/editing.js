@@ -144,5 +144,6 @@
     put((store) => store.removeItem(key));
     offer.hidden = true;
   });
-  document.getElementById("faults")?.focus();
+  /* Who was quicker than this script is somewhere already. */
+  if (document.activeElement === document.body) document.getElementById("faults")?.focus();
 })();
