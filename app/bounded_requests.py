@@ -1,4 +1,4 @@
-"""uvicorn bounds neither the head of a request nor the time that head and body take.
+"""uvicorn bounds neither the head of a request, nor what stands around its body, nor the time that they take.
 
 So a stranger could fill the memory, or hold connections without an end."""
 
@@ -11,6 +11,7 @@ LARGEST_HEAD = 64 * 1024  # bytes; about what browsers and proxies send at most,
 PATIENCE = 30.0  # seconds for a head, also over Tor
 BODY_PATIENCE = 60.0  # seconds for a body, beyond what its bytes may take
 SLOWEST = 4096  # bytes a second
+FRAMING = 16  # bytes around each byte of a body at most: chunks as small as that come from nobody
 _ANSWER = (
     b"HTTP/1.1 %b\r\ncontent-type: application/problem+json\r\ncontent-length: %d\r\n"
     b"cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n%b"
@@ -31,10 +32,10 @@ _TOO_LARGE = _problem(431, "Request Header Fields Too Large", "head-too-large", 
 
 
 class BoundedRequests(HttpToolsProtocol):
-    """Ends a connection whose head is too large, or whose head or body does not come."""
+    """Ends a connection whose head or trailers are too large, or whose head or body does not come."""
 
     _in_head = True
-    _head_bytes = _body_bytes = 0
+    _head_bytes = _body_bytes = _after_head = 0
     _body_began = 0.0
     _passed = False  # whether a head ended in what came last
     _deadline: asyncio.TimerHandle | None = None
@@ -58,9 +59,13 @@ class BoundedRequests(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._in_head, self._head_bytes, self._passed = False, 0, True
         self._forget_deadline()
-        self._body_began, self._body_bytes = self.loop.time(), 0
+        self._body_began, self._body_bytes, self._after_head = self.loop.time(), 0, 0
         self._deadline = self.loop.call_later(BODY_PATIENCE, self._look_at_body)
         super().on_headers_complete()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._in_head:  # trailers would stand among the headers that were read already
+            super().on_header(name, value)
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -85,15 +90,24 @@ class BoundedRequests(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._passed = False
         super().data_received(data)
-        if not self._in_head or self.transport.is_closing():
+        if self.transport.is_closing():
             return
         if not self._passed:
-            self._head_bytes += len(data)
-        if self._head_bytes > LARGEST_HEAD:
-            self.transport.write(_TOO_LARGE)
+            self._count(len(data))
+        if self._deadline is None and (self._in_head or self.cycle.response_complete):
+            self._deadline = self.loop.call_later(PATIENCE, self._end)  # empty lines end uvicorn's own
+
+    def _count(self, received: int) -> None:
+        """What came of a head, or around a body: chunks' sizes and extensions, trailers, empty lines."""
+        if self._in_head:
+            self._head_bytes += received
+        else:
+            self._after_head += received
+        around = self._after_head - self._body_bytes * (1 + FRAMING)
+        if self._head_bytes > LARGEST_HEAD or around > LARGEST_HEAD:
+            if self._in_head or not self.cycle.response_started:
+                self.transport.write(_TOO_LARGE)
             self._end()
-        elif self._deadline is None:
-            self._deadline = self.loop.call_later(PATIENCE, self._end)
 
     def _end(self) -> None:
         self._forget_deadline()

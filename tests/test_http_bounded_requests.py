@@ -23,7 +23,10 @@ async def _answering(scope: Any, receive: Any, send: Any) -> None:
             return
         if not message["more_body"]:
             break
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    strange = [header for header in scope["headers"] if header[0] == b"x-a"]
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2"), *strange]}
+    )
     await send({"type": "http.response.body", "body": b"ok"})
 
 
@@ -78,8 +81,40 @@ async def test_a_head_that_does_not_come_is_not_waited_for(
     monkeypatch.setattr(bounded_requests, "PATIENCE", 0.05)
     assert await asked(port) == b""
     assert await asked(port, b"GET / HTTP/1.1\r\n") == b""
-    both = await asked(port, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n", b"GET / HTTP/1.1\r\n")
-    assert both.count(b"HTTP/1.1 200 OK") == 1
+
+
+async def test_what_stands_around_a_body_is_bounded(port: int) -> None:
+    begun = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+    block = LARGEST_HEAD // 8
+    many = {
+        "trailers": (b"1\r\nx\r\n0\r\n", b"x-a: b\r\n" * (block // 8)),
+        "a trailer": (b"1\r\nx\r\n0\r\nx-a: ", b"y" * block),
+        "an extension": (b"1;x=", b"y" * block),
+        "extensions": (b"", b"1;x=" + b"y" * (block - 9) + b"\r\nx\r\n"),
+    }
+    for name, (first, more) in many.items():
+        got = await asked(port, begun + first, *[more] * 4 * (LARGEST_HEAD // block))
+        assert got == b"" or problem_of(got)["code"] == "head-too-large", name
+
+
+async def test_small_chunks_and_trailers_pass_and_are_no_headers(port: int) -> None:
+    begun = b"POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+    got = await asked(port, begun, *[b"1\r\nx\r\n" * 1000] * 30, b"0\r\nx-a: b\r\n\r\n")
+    assert got.startswith(b"HTTP/1.1 200 OK")
+    assert b"\r\nx-a:" not in got
+
+
+@pytest.mark.parametrize("more", [b"\r\n", b"GET / HTTP/1.1\r\n"], ids=["an empty line", "half a head"])
+async def test_what_comes_after_an_answer_keeps_no_connection(
+    port: int, monkeypatch: pytest.MonkeyPatch, more: bytes
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 OK")
+    monkeypatch.setattr(bounded_requests, "PATIENCE", 0.05)
+    writer.write(more)
+    assert await reader.read() == b""
+    writer.close()
 
 
 async def test_usual_heads_pass_one_after_the_other(port: int) -> None:
