@@ -15,6 +15,7 @@ from app.published.kinds import PRISONERS
 from app.published.reading import read_whole
 from app.text.names import NAME_HIT, NameQuery, likenesses, query_names
 from app.text.words import WordQuery
+from app.vocabularies.places import check_country
 from search.candidates import read_candidates
 from search.engine import Engine, Key, Scope
 from search.finding import Engines, ask
@@ -28,7 +29,9 @@ EXTERNAL_ID = "external_id:"
 _NAME_ALONE = 0.9  # of the likeness: what confirms a name has room above it
 # What a row says besides the name moves the score by so much: (it agrees, it contradicts).
 _WEIGHTS = {"birth_year": (5, -30), "birth_date": (10, -30), "country": (2, -10)}
-_PLAIN = re.compile(r"\d{4}(-\d{2}){0,2}")  # a date, or as much of one as is known
+# A date, or as much of one as is known; what is written otherwise says nothing, and contradicts nothing.
+_PLAIN = re.compile(r"[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+_UNSURE = "?~%"  # what EDTF puts behind a date
 _NEXT_YEAR = -5  # a birth year that differs by one is often a mistake
 # Who has so many points, with the next far behind, and a birth or a whole name that agrees, is the person.
 _SURE, _AHEAD, _SURE_NAME = 85, 10, 0.97
@@ -134,37 +137,43 @@ def _points(document: Mapping[str, Any], name: str, values: Sequence[str]) -> fl
     if name.startswith(EXTERNAL_ID):
         own = document["external_ids"].get(name.removeprefix(EXTERNAL_ID))
         return None if own is None else 100.0 if own in values else 0.0
-    if name == "birth_date":
-        said = (_born(document, value) for value in values)
-        return max((points for points in said if points is not None), default=None)
-    own = _own(document, name)
-    if own is None or name not in _WEIGHTS:
+    said = (_POINTS[name](document, value.rstrip(_UNSURE)) for value in values if name in _POINTS)
+    return max((points for points in said if points is not None), default=None)
+
+
+def _country_points(document: Mapping[str, Any], value: str) -> float | None:
+    try:
+        code = check_country(value.upper())
+    except ValueError:
         return None
-    agrees, contradicts = _WEIGHTS[name]
-    if own.casefold() in map(str.casefold, values):
-        return agrees
-    near = name == "birth_year" and any(v.isdecimal() and abs(int(v[:9]) - int(own)) == 1 for v in values)
-    return _NEXT_YEAR if near else contradicts
+    agrees, contradicts = _WEIGHTS["country"]
+    return agrees if code == document["country"] else contradicts
 
 
-def _born(document: Mapping[str, Any], value: str) -> float | None:
+def _year_points(document: Mapping[str, Any], value: str) -> float | None:
+    own = document["birth"]["year"]
+    if own is None or len(value) != len("YYYY") or not _PLAIN.fullmatch(value):
+        return None
+    agrees, contradicts = _WEIGHTS["birth_year"]
+    apart = abs(own - int(value))
+    return agrees if apart == 0 else _NEXT_YEAR if apart == 1 else contradicts
+
+
+def _date_points(document: Mapping[str, Any], value: str) -> float | None:
     """As far as both say it; the year, where one says no more or the date is not public."""
-    own = (document["birth"]["date"] or "").rstrip("?~%")
+    if not _PLAIN.fullmatch(value):
+        return None
+    own = (document["birth"]["date"] or "").rstrip(_UNSURE)
     shared = min(len(own), len(value))
     if shared < len("YYYY-MM") or not _PLAIN.fullmatch(own):
-        return _points(document, "birth_year", [value[:4]])
+        return _year_points(document, value[: len("YYYY")])
     agrees, contradicts = _WEIGHTS["birth_date"]
     if own[:shared] != value[:shared]:
         return contradicts
     return agrees if shared >= len("YYYY-MM-DD") else _WEIGHTS["birth_year"][0]
 
 
-def _own(document: Mapping[str, Any], name: str) -> str | None:
-    if name == "birth_year":
-        year = document["birth"]["year"]
-        return None if year is None else str(year)
-    country: str | None = document["country"]
-    return country
+_POINTS = {"birth_year": _year_points, "birth_date": _date_points, "country": _country_points}
 
 
 def _sure(found: list[Likely], row: Row) -> list[Likely]:

@@ -145,9 +145,34 @@ async def test_bodies_that_are_none(client: httpx.AsyncClient) -> None:
         assert isinstance((await ask(client, q={"query": garbage}))["q"], list)
 
 
-async def test_a_year_that_is_no_number_is_another_year(client: httpx.AsyncClient) -> None:
-    found = await ask(client, q0={"query": "Ива Вымыслова", "properties": [{"pid": "birth_year", "v": "²"}]})
-    assert len(found["q0"]) == 2
+@pytest.mark.parametrize(
+    ("pid", "values"),
+    [
+        ("birth_year", ["", " ", "²", "unknown", "0", 0, "19911", "1990-1991", None, [], ["", "?"]]),
+        (
+            "birth_date",
+            ["", "\u00a0", "unknown", "0000-00-00", "1991-00-00", "03.02.1991", "1991-02-32", "-"],
+        ),
+        ("country", ["", " ", "—", "n/a", "Россия", "ZZ", "RUS", "unknown", ["", " "]]),
+        ("external_id:partner", ["", " ", ["", "\t"]]),
+    ],
+)
+async def test_a_cell_that_says_nothing_contradicts_nothing(
+    client: httpx.AsyncClient, people: list[str], pid: str, values: list[Any]
+) -> None:
+    name = {"query": "Вымыслова Ива Петровна"}
+    asked = {f"q{n}": {**name, "properties": [{"pid": pid, "v": one}]} for n, one in enumerate(values)}
+    found = await ask(client, plain=name, **asked)
+    assert found["plain"][0]["id"] == people[0]
+    assert all(found[one] == found["plain"] for one in asked)
+
+
+async def test_a_whole_row_with_empty_cells_is_matched(client: httpx.AsyncClient, people: list[str]) -> None:
+    cells = {"birth_year": "1991?", "birth_date": "", "country": " ", "external_id:partner": ""}
+    row = [{"pid": pid, "v": value} for pid, value in cells.items()]
+    first = (await ask(client, q={"query": "Iva Vymyslova", "properties": row}))["q"][0]
+    assert (first["id"], first["match"]) == (people[0], True)
+    assert [one["id"] for one in first["features"]] == ["name", "birth_year"]
 
 
 def external(*values: str) -> list[dict[str, Any]]:
@@ -192,6 +217,7 @@ async def test_each_query_of_a_batch_counts_at_the_limit(
         ("birth_date", "1991-02-03", 10), ("birth_date", "1991-02", 5), ("birth_date", "1991", 5),
         ("birth_date", ["1960", "1991"], 5), ("birth_date", "1992", -5), ("birth_date", "1991-03", -30),
         ("birth_date", "1991-02-04", -30), ("birth_date", "1960", -30), ("country", "ru", 2),
+        ("birth_date", ["", "1991-02-03"], 10), ("birth_year", ["1850", "1992"], -5), ("country", "BY", -10),
     ],
 )  # fmt: skip
 async def test_what_agrees_as_far_as_it_goes_is_no_contradiction(

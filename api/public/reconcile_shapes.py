@@ -56,7 +56,8 @@ class Property(BaseModel):
     def values(self) -> tuple[str, ...]:
         several = self.v if isinstance(self.v, list) else [self.v]
         plain = (one.get("id") if isinstance(one, dict) else one for one in several[:MOST_VALUES])
-        return tuple(self._text(one) for one in plain if isinstance(one, str | int | float))
+        texts = (self._text(one) for one in plain if isinstance(one, str | int | float))
+        return tuple(filter(None, texts))  # whole rows have empty cells
 
     def _text(self, value: str | float) -> str:
         # A spreadsheet's numbers are often all of them fractions.
