@@ -1,4 +1,5 @@
-"""uvicorn bounds neither the head of a request, nor what stands around its body, nor the time that they take.
+"""uvicorn bounds neither the head of a request, nor what stands around its body, nor the time that they take,
+nor the time that somebody takes to read the answer.
 
 So a stranger could fill the memory, or hold connections without an end."""
 
@@ -11,6 +12,8 @@ LARGEST_HEAD = 64 * 1024  # bytes; about what browsers and proxies send at most,
 PATIENCE = 30.0  # seconds for a head, also over Tor
 BODY_PATIENCE = 60.0  # seconds for a body, beyond what its bytes may take
 SLOWEST = 4096  # bytes a second
+READING_PATIENCE = 60.0  # seconds in which a part of an answer must go
+SLOWEST_READING = 1024  # bytes a second, also over Tor
 FRAMING = 16  # bytes around each byte of a body at most: chunks as small as that come from nobody
 _ANSWER = (
     b"HTTP/1.1 %b\r\ncontent-type: application/problem+json\r\ncontent-length: %d\r\n"
@@ -32,13 +35,15 @@ _TOO_LARGE = _problem(431, "Request Header Fields Too Large", "head-too-large", 
 
 
 class BoundedRequests(HttpToolsProtocol):
-    """Ends a connection whose head or trailers are too large, or whose head or body does not come."""
+    """Ends a connection whose head or trailers are too large, whose head or body does not come, or whose
+    answer nobody reads."""
 
     _in_head = True
     _head_bytes = _body_bytes = _after_head = 0
     _body_began = 0.0
     _passed = False  # whether a head ended in what came last
     _deadline: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -51,6 +56,27 @@ class BoundedRequests(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._forget_deadline()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._await_reader()
+
+    def resume_writing(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+        super().resume_writing()
+
+    def _await_reader(self) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        self._unread = self.loop.call_later(READING_PATIENCE, self._look_at_reader, waiting)
+
+    def _look_at_reader(self, waited: int) -> None:
+        """Who does not read holds a file open, and a connection: some hundred of them are all there are."""
+        if waited - self.transport.get_write_buffer_size() < READING_PATIENCE * SLOWEST_READING:
+            self.transport.abort()
+        else:
+            self._await_reader()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

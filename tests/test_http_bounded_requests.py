@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ import uvicorn
 from api.problems import PROBLEMS
 from app import bounded_requests
 from app.bounded_requests import LARGEST_HEAD, BoundedRequests
+
+LARGE = b"x" * 32_000_000  # more than the system keeps for a reader
 
 
 async def _answering(scope: Any, receive: Any, send: Any) -> None:
@@ -24,6 +27,10 @@ async def _answering(scope: Any, receive: Any, send: Any) -> None:
         if not message["more_body"]:
             break
     strange = [header for header in scope["headers"] if header[0] == b"x-a"]
+    if scope["path"] == "/large":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": LARGE})
+        return
     await send(
         {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2"), *strange]}
     )
@@ -41,17 +48,23 @@ class _Server(uvicorn.Server):
 
 
 @pytest.fixture
-async def port() -> AsyncIterator[int]:
-    """Of a server that answers everything with `ok`."""
+async def server() -> AsyncIterator[_Server]:
+    """A server that answers everything with `ok`."""
     config = uvicorn.Config(
         _answering, port=0, http=BoundedRequests, ws="none", lifespan="off", log_config=None
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
     await server.told.wait()
-    yield server.servers[0].sockets[0].getsockname()[1]
+    yield server
     server.should_exit = True
     await serving
+
+
+@pytest.fixture
+def port(server: _Server) -> int:
+    found: int = server.servers[0].sockets[0].getsockname()[1]
+    return found
 
 
 async def asked(port: int, *parts: bytes) -> bytes:
@@ -166,3 +179,28 @@ async def test_bytes_of_a_body_earn_time(port: int, monkeypatch: pytest.MonkeyPa
 async def test_what_is_no_http_is_told_so(port: int) -> None:
     for head in (b"GET /\xd0\xb2 HTTP/1.1\r\n\r\n", b"HELO x\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"):
         assert problem_of(await asked(port, head))["code"] == "bad-request"
+
+
+async def test_an_answer_that_nobody_reads_is_given_up(
+    server: _Server, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded_requests, "READING_PATIENCE", 0.05)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
+    await reader.readuntil(b"\r\n")
+    while server.server_state.connections:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    with suppress(ConnectionError):
+        assert len(await reader.read()) < len(LARGE)
+    writer.close()
+
+
+async def test_who_reads_slowly_gets_all_of_it(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounded_requests, "READING_PATIENCE", 0.01)
+    monkeypatch.setattr(bounded_requests, "SLOWEST_READING", 0)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /large HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+    await reader.readuntil(b"\r\n")
+    await asyncio.sleep(0.1)  # some looks at who does not read
+    assert len((await reader.read()).replace(b"\r\n", b"")) >= len(LARGE)
+    writer.close()
