@@ -63,10 +63,18 @@ class SearchRequest:
         return cursors.encode([*position, self.scope.day.toordinal()], key, purpose=self.purpose)
 
 
-def parse_search(parameters: Parameters, languages: Sequence[str], key: bytes, today: date) -> SearchRequest:
-    """Raises `BadParameter` for what is unknown, `BadCursor` for a cursor that is not ours."""
+def parse_search(
+    parameters: Parameters,
+    languages: Sequence[str],
+    key: bytes,
+    today: date,
+    *,
+    among: Sequence[Kind] = KINDS,
+) -> SearchRequest:
+    """Of the kinds `among`. Raises `BadParameter` for what is unknown, `BadCursor` for a cursor that is not
+    ours."""
     given = _by_name(parameters)
-    asked = kinds_of(given)
+    asked = kinds_of(given, among)
     every = _union(tuple(kind.name for kind in asked))
     known = every.filters.keys() | CONTROLS
     for name in given:
@@ -107,13 +115,12 @@ def text_of(given: Mapping[str, list[str]]) -> str:
     return " ".join(_CONTROL.sub(" ", value).split())
 
 
-def kinds_of(given: Mapping[str, list[str]]) -> tuple[Kind, ...]:
+def kinds_of(given: Mapping[str, list[str]], among: Sequence[Kind] = KINDS) -> tuple[Kind, ...]:
     """The kinds that were asked for, in our order; all without `kind`."""
-    names = _listed(given, "kind")
-    for name in names:
-        if name not in _BY_NAME:
-            raise BadParameter("kind", "unknown kind", list(_BY_NAME))
-    return tuple(kind for kind in KINDS if kind.name in names) or KINDS
+    names, known = _listed(given, "kind"), [kind.name for kind in among]
+    if not names <= set(known):
+        raise BadParameter("kind", "unknown kind", known)
+    return tuple(kind for kind in among if not names or kind.name in names)
 
 
 def _facets(given: Mapping[str, list[str]]) -> tuple[str, ...]:

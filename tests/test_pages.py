@@ -9,6 +9,7 @@ import httpx
 from api.pages.picture import draw
 from api.pages.stylesheet import STEPS
 from api.pages.wording import wording
+from search.request import KINDS
 from tests.factories import TORTURE, World, case, dossier
 from tests.test_api_answers import rename
 
@@ -62,6 +63,30 @@ async def test_a_wrong_filter_is_told_as_a_page(client: httpx.AsyncClient) -> No
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("text/html")
     assert SCRIPT not in answer.text
+
+
+async def test_hits_of_each_kind_have_a_page_or_the_kind_is_refused(
+    seeded_client: httpx.AsyncClient,
+) -> None:
+    statuses = {}
+    for kind in KINDS:
+        wanted = (await seeded_client.get("/v1/search", params={"kind": kind.name})).json()["items"][0]
+        called = wanted.get("name") or wanted.get("title") or wanted["headline"]
+        asked = {"q": called["en"], "kind": kind.name}
+        assert (await seeded_client.get("/v1/search", params=asked)).json()["items"], kind.name
+        answer = await seeded_client.get("/en/search", params=asked)
+        statuses[kind.name] = answer.status_code
+        pages = re.findall(r'class="who" href="([^"]+)"', answer.text)
+        assert bool(pages) == (answer.status_code == 200), kind.name
+        for path in pages:
+            assert path.startswith(f"/en/{kind.path}/"), path
+            assert (await seeded_client.get(path)).status_code == 200, path
+    assert statuses.pop("organisation") == 422
+    assert set(statuses.values()) == {200}
+    for kinds in ("prisoner,organisation", "organisation,"):
+        answer = await seeded_client.get("/en/search", params={"q": "Agora", "kind": kinds})
+        assert answer.status_code == 422, kinds
+    assert (await seeded_client.get("/en/search?q=Agora&kind=,")).status_code == 200
 
 
 async def test_what_editors_write_is_text(world: World, client: httpx.AsyncClient) -> None:

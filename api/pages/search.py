@@ -46,11 +46,9 @@ def _shown(one: Item) -> dict[str, Any]:
 
 async def _find(request: Request, parameters: Parameters) -> tuple[Result, SearchRequest]:
     site = site_of(request.scope)
-    within = parameters
-    if not any(name == "kind" for name, _ in parameters):
-        within = [*parameters, *(("kind", kind.name) for kind in _KINDS)]
+    ranges = wording_of(request).ranges
     with refusals():
-        query = parse_search(within, wording_of(request).ranges, site.cursor_key, today())
+        query = parse_search(parameters, ranges, site.cursor_key, today(), among=_KINDS)
         return await find(engines_of(request.scope), site.pool, query), query
 
 
