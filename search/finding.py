@@ -130,15 +130,16 @@ async def _words(engine: Engine, query: WordQuery, request: SearchRequest) -> Wo
 async def _rated(
     pool: Readers, people: NameMatches, words: Sequence[Key], query: Query, request: SearchRequest
 ) -> list[Rated]:
-    """Most often the first people the engine proposes settle it: comparing names is most of the work."""
-    worded = frozenset(words)
-    first = [key for place, key in enumerate(people.keys) if place < FIRST or key in worded]
+    """Most often the first people the engine proposes settle it: comparing names is most of the work. Who is
+    compared does not depend on how many words were asked for: else pages would be of different lists."""
+    first, others = people.keys[:FIRST], people.keys[FIRST:]
     rated = await _read(pool, first, people, words, query, request)
-    if len(first) < len(people.keys) and leaves_doubt(rated):
-        known = frozenset(first)
-        others = [key for key in people.keys if key not in known]
-        rated += await _read(pool, others, people, (), query, request)
-    return rated
+    if not others or not leaves_doubt(rated):
+        return rated
+    again = frozenset(others)
+    worded = [key for key in words if key in again]
+    kept = [one for one in rated if one[0].key not in again]
+    return kept + await _read(pool, others, people, worded, query, request)
 
 
 async def _read(

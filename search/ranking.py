@@ -56,12 +56,12 @@ def rate(candidates: Sequence[Candidate], names: Comparison) -> list[Rated]:
 
 
 def leaves_doubt(rated: Sequence[Rated]) -> bool:
-    """Whether people whom the engine puts behind these may be meant: of namesakes there are more; and where
-    neither a name nor words fit, somebody else's may."""
+    """Whether people whom the engine puts behind these may be meant: where most of these are alike there are
+    more namesakes; and where neither a name nor words fit, somebody else's may."""
     alike = [score for one, score in rated if one.folds]
-    if max(alike, default=0.0) < SURE:
-        return all(one.rank is None for one, _ in rated)
-    return 2 * sum(score >= NAME_HIT for score in alike) > len(alike)
+    if 2 * sum(score >= NAME_HIT for score in alike) > len(alike):
+        return True
+    return max(alike, default=0.0) < SURE and all(one.rank is None for one, _ in rated)
 
 
 def leaves_nobody(rated: Sequence[Rated]) -> bool:

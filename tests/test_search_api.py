@@ -136,26 +136,6 @@ async def test_facets_count_all_that_is_found(client: httpx.AsyncClient) -> None
     assert browsed == [{"code": "RU", "count": 2}, {"code": "BY", "count": 1}]
 
 
-async def test_pages(client: httpx.AsyncClient, world: World) -> None:
-    await world.publish(*(person(f"p-{n}", ("en", f"Winter Vydumka {'abcdefg'[n]}")) for n in range(7)))
-    for q in ("winter", ""):
-        whole = await slugs(client, q, limit=50)
-        assert len(whole) == 7
-        page, walked = await search(client, q, limit=3), []
-        while True:
-            walked += [item["slug"] for item in page["items"]]
-            if page["next"] is None:
-                break
-            answer = await client.get(page["next"])
-            page = answer.json()
-        assert walked == whole
-    following = httpx.URL((await search(client, "winter", limit=3))["next"])
-    for changed in ({"q": "summer"}, {"q": ""}, {"kind": "case"}, {"country": "RU"}):
-        other = await client.get(following.copy_merge_params(changed))
-        assert other.status_code == 422
-        assert other.json()["errors"][0]["parameter"] == "cursor"
-
-
 @pytest.mark.usefixtures("people")
 async def test_withdrawn_is_gone_at_once(client: httpx.AsyncClient, world: World) -> None:
     await world.withdraw("iva-vymyslova")

@@ -15,8 +15,12 @@ LETTERS_ROLE = "nezabudka_letters"
 
 # Plans here are short; compiling one costs more than running it.
 _NO_JIT = {"jit": "off"}
+# What is found up to a limit must be the same for each page of it: so whole tables are read from their start,
+# not from where somebody else just reads, and by one process.
+_SAME_ORDER = {"synchronize_seqscans": "off", "max_parallel_workers_per_gather": "0"}
 _READ_ONLY = {
     **_NO_JIT,
+    **_SAME_ORDER,
     "application_name": "nezabudka public",
     "default_transaction_read_only": "on",
     "statement_timeout": "5s",
