@@ -17,7 +17,7 @@ _CODERS: dict[str, Callable[[bytes, bool], bytes]] = {
     # No time in the gzip header: the same bytes must have the same strong ETag.
     "gzip": lambda body, hard: gzip.compress(body, compresslevel=9 if hard else 6, mtime=0),
 }
-_TEXTUAL = ("json", "xml", "javascript", "x-ndjson", "yaml")
+_TEXTUAL = ("json", "xml", "javascript", "x-ndjson", "yaml", "nezabudka.pack")
 
 
 @lru_cache(maxsize=128)

@@ -99,6 +99,14 @@ class Limit:
             refused = Problem(429, "rate-limited", headers={"Retry-After": str(standing.reset)})
         return [self._policy, told], refused
 
+    def charge(self, scope: Scope, times: int) -> None:
+        """So many more for a request that is worth them; where that is more than a minute's, a minute's.
+        Raises the Problem if it is too much."""
+        more = min(times, self.windows.per_minute - 1)
+        refused = self.take(scope, more)[1] if more > 0 else None
+        if refused is not None:
+            raise refused
+
 
 class RateLimit:
     """Pure ASGI middleware."""

@@ -35,6 +35,7 @@ from api.public.site import Site
 from api.public.statistics import router as statistics
 from api.rate_limit import Limit
 from api.slashes import install_slashes
+from api.snapshots.packing import Packer
 from api.snapshots.routes import router as snapshots
 from api.widget.routes import router as widget
 from app.database.embedded import Dsns
@@ -105,7 +106,7 @@ async def running(app: FastAPI, settings: Settings, dsns: Dsns, part: Part) -> A
         _editors(app, settings, dsns, part),
     ):
         app.state.site = Site(pool, _cursor_key(settings), settings.public_url, letters)
-        app.state.snapshots = Store(settings.snapshots)
+        app.state.snapshots, app.state.packer = Store(settings.snapshots), Packer()
         app.state.engines = engines
         yield
 

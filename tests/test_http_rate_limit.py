@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from api.errors import install_error_handlers
+from api.errors import Problem, install_error_handlers
 from api.middleware import install_middleware
 from api.rate_limit import DAY, WINDOW, Limit, Windows, network
 
@@ -43,6 +43,19 @@ def test_window_ends() -> None:
     clock.now += WINDOW
     assert windows.take("192.0.2.1") == (True, 1, WINDOW)
     assert len(windows.counters) == 1
+
+
+def test_what_is_worth_more_than_a_minute_takes_a_minute() -> None:
+    clock = Clock()
+    limit = Limit(10, Windows(10, clock=clock))
+    scope = {"type": "http", "client": ("192.0.2.1", 1)}
+    for _ in range(2):
+        assert limit.take(scope)[1] is None
+        limit.charge(scope, 500)
+        assert limit.take(scope)[1] is not None
+        with pytest.raises(Problem, match="429"):
+            limit.charge(scope, 1)
+        clock.now += WINDOW
 
 
 def test_memory_is_bounded() -> None:

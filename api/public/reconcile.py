@@ -116,19 +116,14 @@ async def _matched(request: Request, text: bytes) -> Response:
     site, engines = site_of(request.scope), engines_of(request.scope)
     answers: dict[str, Any] = {}
     queries = _read(Batch, {"queries": _json(text)}, within=1).queries
-    _count(request, len(queries) - 1)  # the request itself is counted
+    limit: Limit | None = request.app.hot
+    if limit:
+        limit.charge(request.scope, len(queries) - 1)  # the request itself is counted
     with refusals():
         for name, query in queries.items():
             found = await match(engines, site.pool, query.row()) if query.asks_for_people else []
             answers[name] = {"result": [{**asdict(one), "type": [TYPE]} for one in found]}
     return answer(request.scope, orjson.dumps(answers), cache=NO_STORE).response()
-
-
-def _count(request: Request, times: int) -> None:
-    limit: Limit | None = request.app.hot
-    refused = limit.take(request.scope, times)[1] if limit and times else None
-    if refused is not None:
-        raise refused
 
 
 async def _filled(request: Request, text: bytes) -> Response:

@@ -1,10 +1,14 @@
 """The snapshot on the main server: `/snapshot/…`, and at the root what scripts on other sites ask for."""
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.answers import Headers
+from api.answers import Headers, answer_with
 from api.public.site import site_of
+from api.rate_limit import Limit
+from api.snapshots.packing import PACKS, Packer
 from api.snapshots.serving import tree_answer
 from app.snapshots.store import NoSnapshot, Snapshot, Store, open_current
 
@@ -37,6 +41,18 @@ async def _answered(request: Request, path: str, extra: Headers | None = None) -
         return tree_answer(request.scope, snapshot.path, path, extra)
     except FileNotFoundError:  # swapped in this very moment
         return tree_answer(request.scope, (await _current(request, path)).path, path, extra)
+
+
+@router.get(f"/snapshot/{PACKS}{{asked:path}}")
+async def packed(request: Request) -> Response:
+    packer: Packer = request.app.state.packer
+    made, times = await packer.made(
+        request.scope, request.path_params["asked"], partial(_current, request, "")
+    )
+    limit: Limit | None = request.app.hot
+    if limit:
+        limit.charge(request.scope, times)
+    return answer_with(request.scope, made).response()
 
 
 @router.get("/snapshot/{path:path}")  # noqa: FAST003  read from the request

@@ -5,8 +5,11 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
+from typing import Any
 
+import brotli  # type: ignore[import-untyped]  # has no stubs
 import httpx
 
 PATIENCE = 60.0  # seconds for an answer, beyond what its bytes may take
@@ -43,7 +46,7 @@ async def answered(client: httpx.AsyncClient, url: str, headers: _Headers) -> As
     Raises TimeoutError, in the middle of an answer too: who sends a byte now and then would hold up a mirror
     for ever, and those who were withdrawn would stay on it.
     """
-    asked = {"accept-encoding": "gzip", **headers}
+    asked = {"accept-encoding": "br, gzip", **headers}
     for left in reversed(range(_WAITS)):
         until = asyncio.get_running_loop().time() + PATIENCE
         async with asyncio.timeout_at(until) as limit, client.stream("GET", url, headers=asked) as head:
@@ -61,16 +64,28 @@ def _unpacker(coding: str) -> Callable[[bytes], Iterator[bytes]]:
     """By hand: httpx unpacks a piece at once and in any number of ways, so a few KB would fill all memory."""
     if coding == "identity":
         return lambda raw: iter((raw,))
-    if coding not in {"gzip", "x-gzip"}:
-        raise httpx.DecodingError("packed in a way that was not asked for")
-    unpacking = zlib.decompressobj(_GZIP)
+    if coding == "br":
+        return partial(_from_brotli, brotli.Decompressor())
+    if coding in {"gzip", "x-gzip"}:
+        return partial(_from_gzip, zlib.decompressobj(_GZIP))
+    raise httpx.DecodingError("packed in a way that was not asked for")
 
-    def unpacked(raw: bytes) -> Iterator[bytes]:
-        while raw and not unpacking.eof:
-            try:
-                yield unpacking.decompress(raw, _PIECE)
-            except zlib.error as error:
-                raise httpx.DecodingError(str(error)) from error
-            raw = unpacking.unconsumed_tail
 
-    return unpacked
+def _from_gzip(unpacking: Any, raw: bytes) -> Iterator[bytes]:
+    while raw and not unpacking.eof:
+        try:
+            yield unpacking.decompress(raw, _PIECE)
+        except zlib.error as error:
+            raise httpx.DecodingError(str(error)) from error
+        raw = unpacking.unconsumed_tail
+
+
+def _from_brotli(unpacking: Any, raw: bytes) -> Iterator[bytes]:
+    piece = b"more"
+    while piece and not unpacking.is_finished():
+        try:
+            piece = unpacking.process(raw, output_buffer_limit=_PIECE)
+        except brotli.error as error:
+            raise httpx.DecodingError(str(error)) from error
+        yield piece
+        raw = b""

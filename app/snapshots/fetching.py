@@ -4,18 +4,20 @@ import asyncio
 import os
 import shutil
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from hashlib import file_digest
 from pathlib import Path
 
 import httpx
 
-from app.snapshots.answering import answered
-from app.snapshots.paths import BadPath, check, encoded
+from app.snapshots.answering import Answer, answered
+from app.snapshots.paths import BadPath, check, encoded, hash_of
 from app.verifying.encoding import octets_of
 from app.verifying.faults import Code, Fault
 
-_TRIES = 3
+TRIES = 3
+_AT_ONCE = 8
 _PART = ".part"
 _OK, _PARTIAL, _UNSATISFIABLE = 200, 206, 416
 
@@ -29,10 +31,14 @@ class Fetcher:
         # Two paths may have the same bytes; they are fetched once.
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    def answered(self, path: str) -> AbstractAsyncContextManager[Answer]:
+        """What is answered there; as `answering.answered`."""
+        return answered(self._client, f"{self._url}/{path}", {})
+
     async def small(self, path: str, largest: int) -> bytes:
         """What stands there now, whatever it is."""
         content = bytearray()
-        async with answered(self._client, f"{self._url}/{path}", {}) as answer:
+        async with self.answered(path) as answer:
             answer.head.raise_for_status()
             async for piece in answer.pieces():
                 content += piece
@@ -51,7 +57,7 @@ class Fetcher:
 
     async def _tried(self, path: str, hash_: str, largest: int) -> None:
         target = self._directory / hash_
-        for last in (False,) * (_TRIES - 1) + (True,):
+        for last in (False,) * (TRIES - 1) + (True,):
             if target.exists():
                 return
             try:
@@ -90,15 +96,44 @@ class Fetcher:
         self.count += 1
         return True
 
+    def here(self) -> set[str]:
+        """Hashes of what was fetched and is no part of a tree yet."""
+        try:
+            return set(os.listdir(self._directory))  # noqa: PTH208  names are all that is needed
+        except FileNotFoundError:
+            return set()
+
+    def keep(self, content: bytes, hash_: str) -> bool:
+        """A file that came some other way; False if it is not the one with this hash."""
+        if hash_of(content) != hash_:
+            return False
+        target = self._directory / hash_
+        if not target.exists():
+            self._directory.mkdir(exist_ok=True)
+            part = self._directory / f"{hash_}{_PART}"
+            part.write_bytes(content)  # under its name only when it is whole, whoever is killed
+            part.rename(target)
+            self.count += 1
+        return True
+
     def keep_only(self, hashes: set[str]) -> None:
         """What a former try fetched and nobody wants now goes: it may be of somebody who was withdrawn."""
-        with suppress(FileNotFoundError):
-            for one in os.listdir(self._directory):  # noqa: PTH208  names are all that is needed
-                if one.removesuffix(_PART) not in hashes:
-                    (self._directory / one).unlink()
+        for one in self.here():
+            if one.removesuffix(_PART) not in hashes:
+                (self._directory / one).unlink()
 
     def forget(self) -> None:
         shutil.rmtree(self._directory, ignore_errors=True)
+
+
+async def several(work: Callable[[], Coroutine[None, None, None]]) -> None:
+    """So many of it at once; the first that fails ends all."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(_AT_ONCE):
+                tasks.create_task(work())
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
 
 
 def check_path(path: str) -> None:
