@@ -3,6 +3,7 @@
 import base64
 import fcntl
 import os
+import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 import httpx
+import hypothesis
 import pytest
 import pytest_asyncio
 import time_machine
@@ -32,8 +34,11 @@ from tests.factories import World, dossier
 from tests.place import made_for_this_run, shared_directory
 from tests.staff import Person, Staff, staff_of
 
+# Of its own profiles the one without a time limit, and with the same examples each time.
+hypothesis.settings.load_profile("ci")
 pytest_plugins = ("tests.indexing", "tests.office", "tests.searching", "tests.windows")
 _SEALING_KEYS = f"tests:{base64.b64encode(os.urandom(32)).decode()}"
+_LAST_MINUTE = 60.0  # seconds
 Query = Callable[..., Awaitable[list[asyncpg.Record]]]
 
 
@@ -42,6 +47,14 @@ def pytest_configure(config: pytest.Config) -> None:
         run = ExitStack()
         run.enter_context(made_for_this_run())
         config.add_cleanup(run.close)
+
+
+@pytest.fixture(autouse=True)
+def within_a_day() -> None:
+    """Tests and what they test ask for the day more than once: none begins as a day (UTC) ends."""
+    left = 86_400 - time.time() % 86_400
+    if left < _LAST_MINUTE:
+        time.sleep(left)
 
 
 @pytest.fixture(scope="session")

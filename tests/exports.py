@@ -98,6 +98,7 @@ async def stand(database: Dsns, place: Path, version: int) -> None:
         put(draft / "manifest.json", json.dumps(said).encode())
         put(draft / "secret.txt", b"not an export")
         store.swap_in(version)
+    assert store.current() is not None
 
 
 def put(place: Path, content: bytes | Path) -> None:

@@ -19,6 +19,7 @@ class FakeServer:
         self.held: dict[str, dict[str, dict[str, Any]]] = {}
         self.refused: set[str] = set()
         self.away = False
+        self.asked_in_vain = 0
         self.calls = 0
         self.kill_at: int | None = None
         self.before_put: Callable[[], Awaitable[None]] | None = None
@@ -29,6 +30,7 @@ class FakeServer:
 
     def _reached(self) -> None:
         if self.away:
+            self.asked_in_vain += 1
             raise ServerAway("away")
 
     def _done(self) -> None:

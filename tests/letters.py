@@ -10,16 +10,22 @@ from app.editorial.intake import DossierIn
 from app.letters import managing
 from tests.factories import World, dossier, facility
 
-TODAY = datetime.now(UTC).date()
-OPEN = {"type": "post", "status": "open", "verified_on": TODAY.isoformat()}
 HELD: list[dict[str, Any]] = [{"facility": "sample-colony", "start": "2024-01-01"}]
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+def open_way() -> dict[str, Any]:
+    return {"type": "post", "status": "open", "verified_on": today().isoformat()}
 
 
 def writable(slug: str, *, letters: dict[str, Any] | None = None, **more: Any) -> DossierIn:
     """Somebody with an address that was verified today."""
     profile = {
         "wants": "yes", "languages": ["ru"], "addressee": f"Вымышленному {slug}",
-        "verified_on": TODAY.isoformat(), "channels": [OPEN], **(letters or {}),
+        "verified_on": today().isoformat(), "channels": [open_way()], **(letters or {}),
     }  # fmt: skip
     return dossier(slug, letters=profile, **{"stays": HELD, **more})
 
@@ -31,8 +37,10 @@ def birthday(day: date) -> dict[str, Any]:
     return {"birth": born.isoformat(), "consents": [agreed]}
 
 
-def isolated(since: date = TODAY - timedelta(days=3)) -> dict[str, Any]:
-    return {"stays": [HELD[0] | {"regimes": [{"regime": "shizo", "start": since.isoformat()}]}]}
+def isolated(since: date | None = None) -> dict[str, Any]:
+    """For three days, unless said otherwise."""
+    start = since or today() - timedelta(days=3)
+    return {"stays": [HELD[0] | {"regimes": [{"regime": "shizo", "start": start.isoformat()}]}]}
 
 
 async def colony(world: World) -> None:

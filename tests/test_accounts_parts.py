@@ -4,7 +4,6 @@ import asyncio
 import base64
 import os
 import threading
-import time
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +20,7 @@ from app.accounts.totp import new_secret
 from app.database.sessions import transaction
 from app.sealing import Keyring, Unsealable, rotate
 from tests.staff import PASSWORD, Staff
+from tests.waiting import PATIENCE
 
 
 async def test_passwords_are_argon2id_as_the_rfc_says() -> None:
@@ -43,13 +43,13 @@ async def test_the_same_password_in_other_code_points() -> None:
 
 async def test_two_hashes_at_once_and_no_endless_queue() -> None:
     passwords, running, most = Passwords(), [0], [0]
-    lock = threading.Lock()
+    lock, other = threading.Lock(), threading.Barrier(2)
 
     def work() -> None:
         with lock:
             running[0] += 1
             most[0] = max(most[0], running[0])
-        time.sleep(0.01)
+        other.wait(PATIENCE)  # each has somebody beside it
         with lock:
             running[0] -= 1
 

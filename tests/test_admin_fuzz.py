@@ -17,6 +17,7 @@ from app.accounts.opaque import csrf_of
 from app.models.accounts import Role
 from tests.admin_calls import body, ok, patch, published
 from tests.staff import ORIGIN, Person, Staff
+from tests.waiting import PATIENCE
 
 BOUNDS = settings(
     max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
@@ -87,7 +88,7 @@ async def test_answers_are_as_promised(staff: Staff) -> None:
         headers = {**dict(sent["headers"] or {}), **own}
         given = {name: sent[name] for name in ("params", "json", "data") if sent.get(name) is not None}
         asked = rita.http.request(sent["method"], sent["url"], headers=headers, **given)
-        return asyncio.run_coroutine_threadsafe(asked, loop).result(30)
+        return asyncio.run_coroutine_threadsafe(asked, loop).result(PATIENCE)
 
     schema = schemathesis.openapi.from_dict(admin_openapi())
     every: list[Any] = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]

@@ -4,7 +4,6 @@ Then it is retracted, and everywhere it says so. The desk, the public side and t
 the partner is a server with a certificate, and checks what it gets with the library of the standard.
 """
 
-import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,10 +23,10 @@ from tests.factories import World, dossier
 from tests.feeds import read_atom, read_calendar, read_cap, read_json_feed, texts
 from tests.staff import Person, Staff, staff_of
 from tests.test_alerts_desk import approved
+from tests.waiting import until
 from tests.webhooks import Authority, Receiver
 
 pytestmark = pytest.mark.usefixtures("worker")
-PATIENCE = 120.0  # seconds; only a fault takes so long
 HEADLINE = "Beaten in the punishment cell"
 SAID = {
     "type": "torture_reported", "severity": "extreme", "urgency": "immediate", "certainty": "likely",
@@ -94,12 +93,10 @@ async def seen(client: httpx.AsyncClient, alert: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-async def until(what: str, holds: Callable[[], Awaitable[bool]]) -> None:
+async def timed(what: str, holds: Callable[[], Awaitable[bool]]) -> None:
     """Prints how long it took: 5 seconds is what is promised, on a machine that is not busy."""
     started = time.monotonic()
-    async with asyncio.timeout(PATIENCE):
-        while not await holds():  # noqa: ASYNC110  a worker tells nobody
-            await asyncio.sleep(0.05)
+    await until(holds)
     print(f"{what} everywhere after {time.monotonic() - started:.2f} s")  # noqa: T201
 
 
@@ -119,7 +116,7 @@ async def test_one_enters_another_approves_and_all_are_told(
         found = await seen(client, alert)
         return all(HEADLINE in words for words in found.values()) and partner.heard(alert) == ["alert.put"]
 
-    await until("An alert is", told)
+    await timed("An alert is", told)
     found = await seen(client, alert)
     assert found["api"].startswith("active")
     assert found["cap"].startswith("Alert")
@@ -133,7 +130,7 @@ async def test_one_enters_another_approves_and_all_are_told(
         marked = all(marks.get(place, "Retracted") in words for place, words in found.items())
         return marked and partner.heard(alert) == ["alert.put", "alert.put"]
 
-    await until("A retraction is", taken_back)
+    await timed("A retraction is", taken_back)
     for place, words in (await seen(client, alert)).items():
         assert HEADLINE not in words, place
         assert "bruises" not in words, place

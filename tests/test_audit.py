@@ -24,6 +24,7 @@ from app.sealing import Reason, SealedField
 from app.vocabularies import names, vocabulary
 from app.vocabularies.codes import Severity
 from tests.audit_log import EDITOR, entries, faults, tell
+from tests.waiting import PATIENCE
 
 CANARY = "kanareyka"
 TABLES = ("audit_entry", "audit_pending", "audit_checkpoint")
@@ -64,7 +65,7 @@ async def test_a_long_transaction_makes_nobody_wait_and_order_is_that_of_commits
 ) -> None:
     async with transaction(as_editors) as session:
         await record(session, EDITOR, "long", kind="prisoner")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await tell(as_editors, "short")
     assert [entry.action for entry in await entries(as_editors)] == ["short", "long"]
     assert await faults(as_editors) == []
@@ -168,9 +169,12 @@ async def test_editors_add_through_the_chain_only_and_readers_see_nothing(
 
 
 async def test_thousands_are_written_and_verified_quickly(as_editors: AsyncEngine) -> None:
-    one = {"action": "told", "kind": "prisoner", "detail": {}}
-    async with transaction(as_editors) as session:
-        await session.execute(insert(AuditPending), [one] * 5000)
-    start = time.perf_counter()
-    assert await faults(as_editors) == []
-    assert time.perf_counter() - start < 5  # 0.3 s on two slow cores
+    """Ten times as many take some ten times as long, of this processor's time whatever it is."""
+    one, took = {"action": "told", "kind": "prisoner", "detail": {}}, []
+    for number in (500, 4500):
+        async with transaction(as_editors) as session:
+            await session.execute(insert(AuditPending), [one] * number)
+        start = time.process_time()
+        assert await faults(as_editors) == []
+        took.append(time.process_time() - start)
+    assert took[1] < 40 * took[0]

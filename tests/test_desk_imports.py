@@ -1,6 +1,5 @@
 """A list through the desk: uploaded by one, shown with its receipt, accepted many at once by another."""
 
-import asyncio
 import gzip
 
 import httpx
@@ -10,6 +9,7 @@ from app.accounts.opaque import csrf_of
 from app.models.accounts import Role
 from tests.desk import changed, form_in, get, post, said
 from tests.staff import ORIGIN, Person, Staff
+from tests.waiting import until
 
 MAPPING = """
 scheme = "desk_test"
@@ -24,12 +24,11 @@ name = "name"
 
 
 async def ended(person: Person, path: str) -> HTMLParser:
-    for _ in range(200):
-        page = await get(person, path)
-        if page.css_first("[data-again]") is None:
-            return page
-        await asyncio.sleep(0.05)
-    raise AssertionError("the import does not end")
+    async def is_over() -> bool:
+        return (await get(person, path)).css_first("[data-again]") is None
+
+    await until(is_over)
+    return await get(person, path)
 
 
 def _list() -> str:

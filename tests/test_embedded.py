@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.database.embedded import EmbeddedError, EmbeddedPostgres
 from app.database.engines import owner_engine, readers, socket_dsn, with_role
 from app.database.running import Running, server_of
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +109,7 @@ async def test_a_killed_server_recovers(place: Path) -> None:
     await value(owner, "CREATE TABLE kept AS SELECT 1 AS n")
     server = psutil.Process(running(killed).pid)
     server.kill()
-    server.wait(10)
+    server.wait(PATIENCE)
     again = EmbeddedPostgres(place)
     owner = again.start().owner
     assert await value(owner, "SELECT n FROM kept") == 1
@@ -178,7 +179,7 @@ def test_two_processes_may_start_at_once(place: Path) -> None:
     )
 
     started = [subprocess.Popen([sys.executable, "-c", program, place]) for _ in range(4)]  # noqa: S603
-    assert [process.wait(60) for process in started] == [0, 0, 0, 0]
+    assert [process.wait(PATIENCE) for process in started] == [0, 0, 0, 0]
     assert server_of(place / "postgres") is None
 
 

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,13 +14,8 @@ import pytest
 
 from app.database.embedded import EmbeddedPostgres
 from app.database.running import server_of
-
-PATIENCE = 60.0  # seconds; only a fault takes so long
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -61,9 +55,9 @@ def test_a_crashed_postgres_is_started_again(served: str, tmp_path: Path) -> Non
         fcntl.flock(lock, fcntl.LOCK_EX)
         os.kill(crashed.pid, signal.SIGKILL)
         wait_for(f"{served}/readyz", 503)
-        assert httpx.get(f"{served}/healthz").status_code == 200
+        assert httpx.get(f"{served}/healthz", timeout=PATIENCE).status_code == 200
     wait_for(f"{served}/readyz", 200)
-    assert httpx.get(f"{served}/v1/prisoners").status_code == 200
+    assert httpx.get(f"{served}/v1/prisoners", timeout=PATIENCE).status_code == 200
     again = server_of(tmp_path / "postgres")
     assert again is not None
     assert again.pid != crashed.pid

@@ -72,7 +72,7 @@ def assert_erased(content: bytes, documents: Files) -> None:
     max_examples=10,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_every_delta_over_every_state(
     world: World, database: Dsns, query: Query, tmp_path_factory: Any, steps: list[tuple[str, int]]

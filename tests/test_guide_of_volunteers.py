@@ -18,9 +18,10 @@ from app.database.embedded import Dsns
 from app.snapshots.mirrors import mirrors_file
 from app.verifying.roots import read_chain
 from tests.factories import World, dossier
+from tests.ports import free_port
 from tests.test_guide_of_mirrors import GUIDE, lines_of
 from tests.test_guides import nezabudka
-from tests.test_snapshot_drill import awaited, free_port, running
+from tests.test_snapshot_drill import awaited, running
 
 
 @pytest.fixture

@@ -21,9 +21,9 @@ from app.database.embedded import Dsns
 from seed.importers.running import _ADVISORY_LOCK
 from tests.conftest import Query
 from tests.test_importing_database import place
+from tests.waiting import until
 
 ROWS = 40
-PATIENCE = 60.0  # seconds; only a fault takes so long
 MAPPING = """
 scheme = "invented"
 language = "en"
@@ -92,10 +92,11 @@ async def holding(dsns: Dsns, statement: str) -> AsyncIterator[None]:
         await connection.close()
 
 
-async def until(query: Query, condition: str, patience: float = PATIENCE) -> None:
-    async with asyncio.timeout(patience):
-        while not (await query(f"SELECT {condition}"))[0][0]:  # noqa: ASYNC110  PostgreSQL tells nobody
-            await asyncio.sleep(0.02)
+async def until_true(query: Query, condition: str) -> None:
+    async def holds() -> bool:
+        return bool((await query(f"SELECT {condition}"))[0][0])
+
+    await until(holds)
 
 
 IMPORT = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'nezabudka owner'"
@@ -105,11 +106,11 @@ async def kill_at(dsns: Dsns, query: Query, arguments: list[str], statement: str
     async with holding(dsns, statement):
         process = start(dsns, arguments)
         try:
-            await until(query, f"EXISTS (SELECT {IMPORT} AND wait_event_type = 'Lock')")
+            await until_true(query, f"EXISTS (SELECT {IMPORT} AND wait_event_type = 'Lock')")
         finally:
             process.kill()
             process.communicate()
-    await until(query, f"NOT EXISTS (SELECT {IMPORT})")
+    await until_true(query, f"NOT EXISTS (SELECT {IMPORT})")
 
 
 @pytest.mark.parametrize(

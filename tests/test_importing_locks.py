@@ -13,6 +13,7 @@ from app.editorial.prisoners import record_prisoner
 from tests.conftest import Query
 from tests.factories import TORTURE
 from tests.test_importing_database import people, person
+from tests.waiting import until
 
 PRISONER = NOUNS["prisoner"]
 
@@ -20,11 +21,11 @@ PRISONER = NOUNS["prisoner"]
 async def waiting(query: Query) -> None:
     """Until somebody waits for a lock."""
     asked = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    for _ in range(200):
-        if await query(asked):
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("nobody waits")
+
+    async def somebody() -> bool:
+        return bool(await query(asked))
+
+    await until(somebody)
 
 
 async def test_what_an_editor_records_meanwhile_stays(

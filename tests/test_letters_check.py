@@ -10,7 +10,7 @@ from app.letters.rules import countries, rules_for, write_in
 from app.publication.daily import refresh_due
 from app.vocabularies import vocabulary
 from tests.factories import World, dossier, facility
-from tests.letters import HELD, OPEN, TODAY, colony, listed, writable
+from tests.letters import HELD, colony, listed, open_way, today, writable
 
 CHECK = "/v1/letters/check"
 
@@ -29,7 +29,7 @@ async def checked(client: httpx.AsyncClient, asked: dict[str, str | None]) -> di
 
 
 async def test_what_became_of_printed_addresses(client: httpx.AsyncClient, world: World) -> None:
-    old = (TODAY - timedelta(days=15)).isoformat()
+    old = (today() - timedelta(days=15)).isoformat()
     elsewhere = [{"lang": "ru", "lines": ["ул. Иная, 2"], "postcode": "000001"}]
     await world.load(facilities=[facility(), facility("other-colony", addresses=elsewhere)])
     everybody = (
@@ -42,17 +42,17 @@ async def test_what_became_of_printed_addresses(client: httpx.AsyncClient, world
         slug: (await letters_of(client, slug))["address_version"] for slug in everybody
     }
     assert all(printed.values())
-    moved_on = TODAY - timedelta(days=2)
+    moved_on = today() - timedelta(days=2)
     moved = [
         long_held[0] | {"end": (moved_on - timedelta(days=1)).isoformat()},
         {"facility": "other-colony", "start": moved_on.isoformat()},
     ]
     await world.publish(
         writable("stale", stays=long_held, letters={"verified_on": old}),
-        writable("moved", stays=moved), writable("transit", stays=[{"start": TODAY.isoformat()}]),
+        writable("moved", stays=moved), writable("transit", stays=[{"start": today().isoformat()}]),
         writable("released", status="released_term_served"), writable("died", status="died_in_custody"),
         writable("unwilling", letters={"wants": "no"}),
-        writable("blocked", letters={"channels": [OPEN | {"status": "blocked"}]}), dossier("lost"),
+        writable("blocked", letters={"channels": [open_way() | {"status": "blocked"}]}), dossier("lost"),
     )  # fmt: skip
     await world.withdraw("withdrawn")
     told = await checked(client, printed | {"stranger": "x"})
@@ -84,10 +84,10 @@ async def test_what_is_refused(client: httpx.AsyncClient, body: Any) -> None:
 
 async def test_an_old_address_says_so_when_its_day_has_come(client: httpx.AsyncClient, world: World) -> None:
     await colony(world)
-    day = TODAY - timedelta(days=14)
+    day = today() - timedelta(days=14)
     await world.publish(writable("somebody", letters={"verified_on": day.isoformat()}))
     letters = await letters_of(client, "somebody")
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     assert (letters["stale"], letters["stale_from"]) == (False, tomorrow.isoformat())
     await refresh_due(world.engine, tomorrow)
     letters = await letters_of(client, "somebody")
@@ -98,7 +98,7 @@ async def test_an_old_address_says_so_when_its_day_has_come(client: httpx.AsyncC
 
 async def test_language_interests_and_new_arrests(client: httpx.AsyncClient, world: World) -> None:
     await colony(world)
-    recent = (TODAY - timedelta(days=20)).isoformat()
+    recent = (today() - timedelta(days=20)).isoformat()
     await world.publish(
         writable("chess", letters={"interests": ["chess", "books"]}, detained_on=recent),
         writable("german", letters={"language_rule": "translation_offered"}, detained_on="2020-01-01"),

@@ -11,7 +11,7 @@ from time_machine import Traveller
 
 from app.editorial.intake import DossierIn
 from tests.factories import World
-from tests.letters import OPEN, colony, count, group_token, handed_out, isolated, slugs_of, writable
+from tests.letters import colony, count, group_token, handed_out, isolated, open_way, slugs_of, writable
 
 PEOPLE, PICKS, EVENING, EVENINGS_A_WEEK = 150, 1000, 20, 5
 
@@ -34,7 +34,7 @@ def _somebody(number: int) -> DossierIn:
     if number % 10 == 0:
         more |= isolated()
     if number % 10 == 1:
-        more |= {"letters": {"channels": [OPEN | {"status": "delayed"}]}}
+        more |= {"letters": {"channels": [open_way() | {"status": "delayed"}]}}
     return writable(f"somebody-{number:03}", **more)
 
 

@@ -14,18 +14,9 @@ from app.letters.leasing import LEAST_SHARE
 from app.settings import Part
 from tests.conftest import Query, client_of
 from tests.factories import World
-from tests.letters import (
-    TODAY,
-    colony,
-    crowd,
-    group_token,
-    handed_out,
-    isolated,
-    listed,
-    slugs_of,
-    writable,
-)
+from tests.letters import colony, crowd, group_token, handed_out, isolated, listed, slugs_of, today, writable
 
+pytestmark = pytest.mark.usefixtures("clock")  # no full hour comes between
 LEASES = "/v1/letters/leases"
 
 
@@ -171,7 +162,7 @@ async def test_who_was_withdrawn_or_moved_is_in_no_set(client: httpx.AsyncClient
     await crowd(world, 3)
     made = await handed_out(client, people=3)
     await world.withdraw("somebody-000")
-    await world.publish(writable("somebody-001", stays=[{"start": TODAY.isoformat()}]))
+    await world.publish(writable("somebody-001", stays=[{"start": today().isoformat()}]))
     again = (await client.get(f"{LEASES}/{made['token']}")).json()
     assert (slugs_of(again), again["closed"]) == (["somebody-002"], ["somebody-001"])
 

@@ -13,7 +13,7 @@ from app.database.embedded import Dsns
 from app.letters.need import DISTANCE, FEW, MANY, MOST_CLAIMED, RANK_SQL, rank
 from tests.conftest import Query
 from tests.factories import World, facility
-from tests.letters import HELD, OPEN, TODAY, birthday, colony, crowd, isolated, listed, writable
+from tests.letters import HELD, birthday, colony, crowd, isolated, listed, open_way, today, writable
 
 WEIGHTS = st.sampled_from([0.0, 0.5, 0.75, 1.0, 1.5, 2.25])
 SET_STANDING = (
@@ -29,7 +29,7 @@ RANKED = f"UPDATE letters.standing SET rank = {RANK_SQL.format('standing')}"  # 
 )  # fmt: skip
 @settings(
     max_examples=60, deadline=None, derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 async def test_the_stored_rank_is_the_formula(
     query: Query, base: float, known: int, handed: int, claimed: int, *, ever: bool
@@ -52,8 +52,8 @@ def test_under_five_come_before_over_twenty(one: float, other: float, few: int, 
 
 async def test_need_is_what_orders(client: httpx.AsyncClient, world: World) -> None:
     await colony(world)
-    soon = TODAY + timedelta(days=9)
-    late = [OPEN | {"status": "delayed"}]
+    soon = today() + timedelta(days=9)
+    late = [open_way() | {"status": "delayed"}]
     await world.publish(
         writable("delayed", letters={"channels": late}), writable("plain"), writable("alone", **isolated()),
         writable("both", **isolated(), **birthday(soon)), writable("old-friend", **birthday(soon)),
@@ -83,7 +83,7 @@ async def test_letters_that_were_counted_move_people_down(
     [
         ("wants none", {"letters": {"wants": "no"}}),
         ("is on the way", {"stays": [{"start": "2025-01-01"}]}),
-        ("all ways are blocked", {"letters": {"channels": [OPEN | {"status": "blocked"}]}}),
+        ("all ways are blocked", {"letters": {"channels": [open_way() | {"status": "blocked"}]}}),
         ("is free", {"status": "released_term_served"}),
     ],
 )
@@ -102,7 +102,7 @@ async def test_unverified_ways_are_shown_last_and_handed_to_nobody(
 ) -> None:
     await colony(world)
     await world.publish(
-        writable("unsure", letters={"channels": [OPEN | {"status": "unverified"}]}, **isolated()),
+        writable("unsure", letters={"channels": [open_way() | {"status": "unverified"}]}, **isolated()),
         writable("undated", letters={"verified_on": None}), writable("sure"),
     )  # fmt: skip
     assert (await listed(client))[0] == "sure"
@@ -125,7 +125,7 @@ async def test_pages_of_need_lose_and_repeat_nobody(client: httpx.AsyncClient, w
 
 async def test_who_is_withdrawn_leaves_nothing_behind(world: World, query: Query) -> None:
     [identity] = await crowd(world, 1) and await query("SELECT person_id FROM letters.standing")
-    monday = TODAY - timedelta(days=TODAY.weekday())
+    monday = today() - timedelta(days=today().weekday())
     await query("INSERT INTO letters.week VALUES ($1, $2, 3, 0, 0)", identity[0], monday)
     await world.withdraw("somebody-000")
     assert await query("SELECT 1 FROM letters.standing UNION ALL SELECT 1 FROM letters.week") == []
@@ -162,7 +162,7 @@ async def test_what_the_roles_may_do(database: Dsns) -> None:
 
 async def test_nobody_in_transit_has_an_address(client: httpx.AsyncClient, world: World) -> None:
     await world.load(facilities=[facility(), facility("other-colony")])
-    left = [HELD[0] | {"end": (TODAY - timedelta(days=1)).isoformat()}, {"start": TODAY.isoformat()}]
+    left = [HELD[0] | {"end": (today() - timedelta(days=1)).isoformat()}, {"start": today().isoformat()}]
     lines = ["Вымышленному Старожилу", "ул. Прежняя, 1"]
     await world.publish(
         writable("mover", stays=left, letters={"envelope_lines": lines, "envelope_lang": "ru"})

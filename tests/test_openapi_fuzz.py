@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 from app.published.kinds import KINDS
 from app.vocabularies import names
 from tests.documented import full_document
+from tests.waiting import PATIENCE
 
 CHECKS = [
     not_a_server_error,
@@ -57,11 +58,18 @@ async def addresses(client: httpx.AsyncClient) -> dict[str, list[str]]:
     """Keys of what is public, by the first part of the path."""
     known = {"vocabularies": list(names())}
     for kind in KINDS:
-        items = (await client.get(f"/v1/{kind.path}", params={"limit": 20})).json()["items"]
+        items = await items_of(client, kind.path, limit=20)
         known[kind.path] = [str(item.get("slug", item.get("id"))) for item in items]
     known["countries"] = ["RU", "BY"]
-    known["exports"] = [one["name"] for one in (await client.get("/v1/exports")).json()["items"]]
+    known["exports"] = [one["name"] for one in await items_of(client, "exports")]
     return known
+
+
+async def items_of(client: httpx.AsyncClient, path: str, **asked: int) -> list[dict[str, Any]]:
+    answer = await client.get(f"/v1/{path}", params=asked)
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
 
 
 def place_of(path: str) -> str:
@@ -73,7 +81,7 @@ async def test_answers_are_as_promised(seeded_client: httpx.AsyncClient) -> None
     loop = asyncio.get_running_loop()
 
     def get(url: str, **options: Any) -> httpx.Response:
-        return asyncio.run_coroutine_threadsafe(seeded_client.get(url, **options), loop).result(30)
+        return asyncio.run_coroutine_threadsafe(seeded_client.get(url, **options), loop).result(PATIENCE)
 
     schema = schemathesis.openapi.from_dict(full_document(seeded_client))
     known = await addresses(seeded_client)

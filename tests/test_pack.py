@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from datetime import date, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +12,7 @@ from time_machine import Traveller
 
 from api.pages.pack.labels import label_of
 from tests.factories import World
+from tests.letters import today
 from tests.packs import person, place, publish_all
 
 HOSTILE = "<script>alert(1)</script> #panic() $x$ *b* \\"
@@ -71,7 +72,7 @@ async def test_who_can_not_be_written_to_is_named_without_an_address(
 
 
 async def test_old_addresses_are_said_to_be_old(world: World, client: AsyncClient, clock: Traveller) -> None:
-    await one(world, letters={"verified_on": date.today().isoformat()})  # noqa: DTZ011
+    await one(world, letters={"verified_on": today().isoformat()})
     assert "more than 14 days ago" not in await page(client, "person=of-cyrillic")
     clock.shift(timedelta(days=15))
     text = await page(client, "person=of-cyrillic")
@@ -80,7 +81,7 @@ async def test_old_addresses_are_said_to_be_old(world: World, client: AsyncClien
 
 
 async def test_birthdays_need_consent(world: World, client: AsyncClient) -> None:
-    soon = (date.today() + timedelta(days=20)).replace(year=1985)  # noqa: DTZ011
+    soon = (today() + timedelta(days=20)).replace(year=1984)
     await one(world, birth=soon.isoformat())
     assert "Birthdays" not in await page(client, "person=of-cyrillic")
     agreed = [{"scope": "birthdate_public", "basis": "self", "given_on": "2026-01-01"}]
@@ -123,7 +124,7 @@ async def test_an_empty_pack_is_a_page(client: AsyncClient) -> None:
 
 async def test_a_new_address_is_said_to_be_new(world: World, client: AsyncClient) -> None:
     await world.load(facilities=[place("cyrillic"), place("latin")])
-    left, moved = ((date.today() - timedelta(days=days)).isoformat() for days in (10, 9))  # noqa: DTZ011
+    left, moved = ((today() - timedelta(days=days)).isoformat() for days in (10, 9))
     stays = [
         {"facility": "place-latin", "start": "2024-01-01", "end": left},
         {"facility": "place-cyrillic", "start": moved},

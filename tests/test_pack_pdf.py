@@ -14,12 +14,13 @@ from api.pages.pack.sheets import SHEETS, Sheet
 from tests.factories import World
 from tests.packs import person, place, publish_all
 from tests.test_pack import HOSTILE
+from tests.waiting import PATIENCE
 
 POINTS = 72 / 25.4  # a millimetre
 
 
 async def made(client: AsyncClient, query: str, lang: str = "en") -> pypdfium2.PdfDocument:
-    answer = await client.get(f"/{lang}/write/pack.pdf?{query}", timeout=120)
+    answer = await client.get(f"/{lang}/write/pack.pdf?{query}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     return pypdfium2.PdfDocument(answer.content)
 
@@ -92,7 +93,8 @@ async def test_the_same_pack_costs_nothing_again(
 ) -> None:
     await publish_all(world)
     query = "/en/write/pack.pdf?person=of-latin"
-    tag = (await client.get(query, timeout=120)).headers["etag"]
+    tag = (await client.get(query)).headers["etag"]
+    monkeypatch.setattr(pdf, "SECONDS", PATIENCE)
     monkeypatch.setattr(pdf, "_CHILD", ("false",))
     answer = await client.get(query, headers={"If-None-Match": tag})
     assert (answer.status_code, answer.content) == (304, b"")
@@ -131,6 +133,7 @@ async def test_a_typesetter_that_hangs_or_fails_is_ended(monkeypatch: pytest.Mon
     with pytest.raises(Problem) as error:
         await pdf.Press().pdf(b"{}")
     assert error.value.code == "busy"
+    monkeypatch.setattr(pdf, "SECONDS", PATIENCE)
     monkeypatch.setattr(pdf, "_CHILD", ("false",))
     with pytest.raises(RuntimeError, match="typesetting ended with 1"):
         await pdf.Press().pdf(b"{}")

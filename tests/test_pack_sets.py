@@ -10,7 +10,7 @@ from tests.letters import crowd, handed_out
 
 
 async def pack(client: AsyncClient, token: str, path: str = "pack") -> Any:
-    return await client.get(f"/en/write/{path}?lease={token}", timeout=120)
+    return await client.get(f"/en/write/{path}?lease={token}")
 
 
 async def test_two_evenings_get_packs_for_other_people(world: World, client: AsyncClient) -> None:

@@ -1,7 +1,7 @@
 """Consent and refusal, in whatever order they were given and recorded: the later word wins, else the no."""
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -15,8 +15,8 @@ from app.models.people import Consent
 from app.publication.daily import refresh_due
 from app.publication.policy import agreed
 from tests.factories import TORTURE, World, dossier
+from tests.letters import today
 
-TODAY = datetime.now(UTC).date()
 YES, NO = {"basis": "self"}, {"basis": "none"}
 EARLY, LATE = "2024-01-01", "2024-06-01"
 WORDS: list[tuple[list[dict[str, Any]], bool]] = [
@@ -74,17 +74,17 @@ def rows(consents: list[ConsentIn]) -> list[Consent]:
 @given(_CONSENTS, st.randoms())
 def test_the_order_of_recording_decides_nothing(consents: list[ConsentIn], random: Any) -> None:
     shuffled = random.sample(consents, len(consents))
-    assert agreed(rows(consents), "letters", TODAY) == agreed(rows(shuffled), "letters", TODAY)
+    assert agreed(rows(consents), "letters", today()) == agreed(rows(shuffled), "letters", today())
 
 
 @given(_CONSENTS)
 def test_a_refusal_of_today_is_over_everything(consents: list[ConsentIn]) -> None:
-    refusal = ConsentIn(scope="letters", basis="none", given_on=TODAY)
-    assert agreed(rows([refusal, *consents]), "letters", TODAY) is False
+    refusal = ConsentIn(scope="letters", basis="none", given_on=today())
+    assert agreed(rows([refusal, *consents]), "letters", today()) is False
 
 
 async def test_a_consent_counts_from_its_day(world: World, client: httpx.AsyncClient) -> None:
-    tomorrow = TODAY + timedelta(1)
+    tomorrow = today() + timedelta(1)
     said: list[dict[str, Any]] = [
         {"basis": "none", "given_on": EARLY},
         {"basis": "self", "given_on": tomorrow},

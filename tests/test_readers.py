@@ -15,6 +15,7 @@ from app.database.embedded import Dsns
 from app.database.engines import readers
 from app.database.readers import Readers
 from tests.factories import World, dossier
+from tests.waiting import until
 
 PID = "SELECT pg_backend_pid()"
 
@@ -66,11 +67,9 @@ async def test_a_reader_who_goes_away_leaves_no_busy_connection(two: Readers) ->
 
 async def test_who_waits_too_long_is_told(two: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.05)
-    sleepers = [asyncio.create_task(two.fetchval("SELECT 1 FROM pg_sleep(1)")) for _ in range(2)]
-    await asyncio.sleep(0.02)
-    with pytest.raises(TimeoutError):
-        await two.fetchval("SELECT 1")
-    assert await asyncio.gather(*sleepers) == [1, 1]
+    async with two.moment(), two.moment():
+        with pytest.raises(TimeoutError):
+            await two.fetchval("SELECT 1")
     assert await two.fetchval("SELECT 1") == 1
 
 
@@ -79,7 +78,7 @@ async def test_a_server_that_ends_the_connection_is_asked_anew(two: Readers, dat
     owner = await asyncpg.connect(database.owner)
     await owner.execute(f"SELECT pg_terminate_backend({pid}, 5000)")
     await owner.close()
-    await asyncio.sleep(0.05)
+    await until(two._free[0].is_closed)
     assert await two.fetchval(PID) != pid
 
 

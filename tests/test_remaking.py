@@ -15,6 +15,7 @@ from app.publication import shapes
 from app.publication.shapes import SHAPE
 from tests.conftest import Query
 from tests.factories import World, case, dossier, facility
+from tests.waiting import PATIENCE, until
 
 DOCUMENTS = "SELECT kind, id, digest, shape, body, version FROM published.document ORDER BY kind, id"
 CHANGES = "SELECT count(*) AS n FROM published.change"
@@ -89,7 +90,7 @@ async def test_a_document_without_a_record_is_looked_at_once(
 ) -> None:
     await _fill(world)
     await query("UPDATE published.document SET shape = 0, subject_id = gen_random_uuid() WHERE kind = 'case'")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         assert await remake_outdated(engine) >= 1
         assert await remake_outdated(engine) == 0
 
@@ -101,7 +102,9 @@ async def test_the_worker_does_it(world: World, engine: AsyncEngine, query: Quer
         "UPDATE published.document SET shape = $1", SHAPE + 1
     )  # a newer program ran, and was taken back
     worker = asyncio.create_task(run_remaking(engine))
-    async with asyncio.timeout(30):
-        while await query(DOCUMENTS) != before:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+
+    async def remade() -> bool:
+        return await query(DOCUMENTS) == before
+
+    await until(remade)
     worker.cancel()

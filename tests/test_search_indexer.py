@@ -19,6 +19,7 @@ from search.reconciling import reconcile
 from tests.factories import World, dossier
 from tests.fake_meilisearch import FakeServer, Killed
 from tests.indexing import as_server, assert_true, caught_up
+from tests.waiting import until
 
 
 async def test_what_is_published_edited_and_withdrawn(
@@ -146,9 +147,7 @@ async def test_a_publication_wakes_the_indexer(
     await caught_up(connection, fake)
     following = asyncio.create_task(follow(connection, as_server(fake)))
     await world.publish(dossier("vydumov"))
-    async with asyncio.timeout(3):
-        while not fake.documents:  # noqa: ASYNC110  the fake tells nobody
-            await asyncio.sleep(0.02)
+    await until(lambda: bool(fake.documents))
     following.cancel()
     with suppress(asyncio.CancelledError):
         await following
@@ -167,11 +166,9 @@ async def test_what_is_away_is_tried_again_without_a_flood_of_lines(
     await world.publish(dossier("vydumov"))
     fake.away = True
     running = asyncio.create_task(run_indexer(database.editor, as_server(fake)))
-    await asyncio.sleep(0.5)
+    await until(lambda: fake.asked_in_vain > 10)
     fake.away = False
-    async with asyncio.timeout(5):
-        while INDEX not in fake.held or not fake.documents:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+    await until(lambda: INDEX in fake.held and bool(fake.documents))
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running

@@ -12,6 +12,7 @@ from search.meilisearch.engine import MeilisearchEngine
 from search.meilisearch.http import Poster
 from search.meilisearch.server import Server, ServerAway
 from tests.recorded import unknown
+from tests.waiting import PATIENCE
 
 
 async def test_a_server_that_is_not_there_is_away() -> None:
@@ -64,7 +65,7 @@ async def test_what_is_no_answer_is_away(answer: bytes) -> None:
 
 async def test_connections_last_and_are_opened_again() -> None:
     async with answering(FOUND, CHUNKED) as poster:
-        client = SearchClient(poster.post, seconds=10)
+        client = SearchClient(poster.post, seconds=PATIENCE)
         for _ in range(2):
             assert await client.search([{}]) == [{"hits": []}]
             assert await client.search([{}]) == []

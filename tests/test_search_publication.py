@@ -1,6 +1,7 @@
 """What documents are found by follows them: written, changed and removed in the same transaction."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -15,6 +16,7 @@ from app.publication.searchable import ANALYSIS, KINDS, LONGEST_TEXT, MOST_TEXTS
 from tests.conftest import Query
 from tests.factories import World, case, dossier, facility
 from tests.test_publication_canaries import CANARY, fill
+from tests.waiting import PATIENCE, until
 
 ROWS = "SELECT *, words::text AS lexemes, texts::text AS told FROM published.searchable"
 
@@ -79,17 +81,26 @@ async def test_a_withdrawn_person_leaves_the_words_of_their_case(world: World, q
     assert "qwertin" not in str(tuple(row.values())).lower()
 
 
+async def _until_mark(heard: asyncio.Queue[str]) -> AsyncIterator[str]:
+    while (told := await heard.get()) != "mark":
+        yield told
+
+
 async def test_listeners_hear_of_changes_alone(world: World, database: Dsns) -> None:
     connection = await asyncpg.connect(database.public)
     heard: asyncio.Queue[str] = asyncio.Queue()
     await connection.add_listener(CHANNEL, lambda *told: heard.put_nowait(told[-1]))
+
+    async def heard_meanwhile() -> set[str]:
+        """Who listens hears in the order of commits, so nothing is under way once the mark is there."""
+        await connection.execute(f"NOTIFY {CHANNEL}, 'mark'")
+        async with asyncio.timeout(PATIENCE):
+            return {told async for told in _until_mark(heard)}
+
     await world.publish(dossier("primer"))
-    assert await asyncio.wait_for(heard.get(), 5) == ""
-    while not heard.empty():
-        heard.get_nowait()
+    assert await heard_meanwhile() == {""}
     await world.publish(dossier("primer"))
-    await asyncio.sleep(0.2)
-    assert heard.empty()
+    assert await heard_meanwhile() == set()
     await connection.close()
 
 
@@ -118,9 +129,11 @@ async def test_the_worker_analyses_anew_what_an_earlier_version_published(
     assert {row["analysis"] for row in before} == {ANALYSIS}
     await query("UPDATE published.searchable SET analysis = $1, name_keys = '{}'", ANALYSIS - 1)
     worker = asyncio.create_task(run_hourly(engine))
-    async with asyncio.timeout(30):
-        while await query(f"{ROWS} ORDER BY kind, id") != before:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+
+    async def analysed() -> bool:
+        return await query(f"{ROWS} ORDER BY kind, id") == before
+
+    await until(analysed)
     worker.cancel()
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from app.snapshots.running import Watch, builder, run_snapshots
 from app.snapshots.store import Store
 from tests.factories import World, dossier
 from tests.test_snapshot_build import built, settings
+from tests.waiting import PATIENCE, until
 
 
 async def done() -> bool:
@@ -27,13 +29,17 @@ async def failed() -> bool:
     return False
 
 
+@pytest.mark.usefixtures("clock")  # no midnight comes between
 async def test_when_it_is_due(
-    database: Dsns, world: World, connection: asyncpg.Connection, tmp_path: Path
-) -> None:
+    database: Dsns, world: World, connection: asyncpg.Connection, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(running, "SHORTEST", 250.0)
     mirrors = tmp_path / "mirrors.json"
     watch = Watch(Store(settings(tmp_path).snapshots), (mirrors,))
     assert await watch.due(connection), "there is none"
-    await watch.build(failed)
+    for _ in range(10):
+        await watch.build(failed)
     assert not await watch.due(connection), "what failed waits"
     watch = Watch(Store(settings(tmp_path).snapshots), (mirrors,))
     await world.publish(dossier("eve"))
@@ -66,9 +72,7 @@ async def test_a_process_of_its_own_builds(database: Dsns, world: World, tmp_pat
     work = asyncio.create_task(run_snapshots(given, database.editor, database.public))
     store = Store(given.snapshots)
     try:
-        async with asyncio.timeout(300):
-            while store.current() is None:  # noqa: ASYNC110  another process makes it
-                await asyncio.sleep(0.1)
+        await until(lambda: store.current() is not None)
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
@@ -104,14 +108,35 @@ async def test_the_first_start_builds_once(
     assert builds == [1]
 
 
-async def test_killed_while_it_builds(database: Dsns, world: World, tmp_path: Path) -> None:
+# Builds all files, says so, and never comes to signing them.
+_STANDING = """
+import pathlib, sys, threading
+from api.snapshots import __main__, building
+
+def stand(*_):
+    pathlib.Path({there!r}).touch()
+    threading.Event().wait()
+
+if __name__ == "__main__":
+    building.finish = stand
+    sys.exit(__main__.main())
+"""
+
+
+async def test_killed_while_it_builds(
+    database: Dsns, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await world.publish(dossier("eve"))
     former = (await built(database, tmp_path)).snapshot
+    program, there, python = tmp_path / "standing.py", tmp_path / "there", tmp_path / "python"
+    program.write_text(_STANDING.format(there=str(there)))
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{program}" "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
     build = asyncio.ensure_future(builder(settings(tmp_path), database.public)())
     draft = former.path.parent / ".draft"
-    async with asyncio.timeout(300):
-        while not any(draft.glob("v1/*/*")):  # noqa: ASYNC110  likewise
-            await asyncio.sleep(0.01)
+    await until(there.exists)
+    assert any(draft.glob("v1/*/*"))
     # Of what other tests left to be waited for there is no command line.
     [process] = [
         one
@@ -122,7 +147,7 @@ async def test_killed_while_it_builds(database: Dsns, world: World, tmp_path: Pa
     os.kill(process.pid, signal.SIGKILL)
     assert await build is False
     assert len(workers) >= 1
-    _, alive = await asyncio.to_thread(psutil.wait_procs, workers, 60)
+    _, alive = await asyncio.to_thread(psutil.wait_procs, workers, PATIENCE)
     assert not alive, "nobody waits for work for ever"
     current = Store(former.path.parent).current()
     assert current is not None

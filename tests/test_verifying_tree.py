@@ -19,7 +19,11 @@ PART = ("w/", "mirrors.json")
 SIGNATURES = {
     path for path in WHOLE if path not in FILES and not path.startswith("mirrors") and "bins/" not in path
 }
-few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 @pytest.fixture

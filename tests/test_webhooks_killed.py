@@ -23,10 +23,10 @@ from tests.conftest import Query
 from tests.editors import SEALING_KEYS
 from tests.factories import World, dossier
 from tests.office import verified_a
-from tests.test_import_killed import holding, until
+from tests.test_import_killed import holding, until_true
+from tests.waiting import PATIENCE
 from tests.webhooks import Authority, Bureau, Receiver
 
-PATIENCE = 600.0  # seconds; only a fault takes so long, and a worker begins slowly where many do
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "4"))
 TAKING_IN = "LOCK TABLE editorial.webhook_delivery IN SHARE MODE"
 NOTING = "LOCK TABLE editorial.webhook_attempt IN SHARE MODE"
@@ -69,7 +69,7 @@ class Ordeal:
 
     async def at_a_lock(self, statement: str) -> None:
         async with holding(self.dsns, statement), self.worker():
-            await until(self.query, STANDS, PATIENCE)
+            await until_true(self.query, STANDS)
 
     async def while_taking_in(self) -> None:
         await self.at_a_lock(TAKING_IN)
@@ -126,7 +126,7 @@ async def test_a_killed_worker_loses_and_doubles_nothing(
         again = {one.id for one in receiver.got[heard:]} & noted
         assert not again, "what is noted as acknowledged never goes out again"
     async with ordeal.worker():
-        await until(ordeal.query, ALL_TOLD, PATIENCE)
+        await until_true(ordeal.query, ALL_TOLD)
     repeated = await check(receiver, keys, ordeal.query)
     words = f"{ROUNDS} workers killed {dict(killed)}: {len(receiver.got)} messages, {repeated} of them again"
     print(f"{words}; nothing lost, nothing doubled; {time.monotonic() - started:.0f} s")  # noqa: T201

@@ -17,6 +17,7 @@ from tests.conftest import Query
 from tests.editors import AUTHOR
 from tests.factories import World, dossier
 from tests.office import DAY, attempts
+from tests.waiting import PATIENCE
 from tests.webhooks import Authority, Bureau, Receiver, receiving
 
 
@@ -136,12 +137,12 @@ async def test_one_that_hangs_holds_up_nobody(
         await office.endpoint(receiver.url, kinds=["prisoner"])
         await world.publish(dossier("eve"), dossier("adam"))
         working = asyncio.create_task(office.work())
-        await asyncio.wait_for(hanging.asked.wait(), 10)
-        await asyncio.wait_for(receiver.asked.wait(), 10)
+        await asyncio.wait_for(hanging.asked.wait(), PATIENCE)
+        await asyncio.wait_for(receiver.asked.wait(), PATIENCE)
         assert not working.done()
         while len(receiver.got) < 2:
             receiver.asked.clear()
-            await asyncio.wait_for(receiver.asked.wait(), 10)
+            await asyncio.wait_for(receiver.asked.wait(), PATIENCE)
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-PATIENCE = 120.0  # seconds
+PATIENCE = 300.0  # seconds
 
 
 async def until(holds: Callable[[], Awaitable[bool] | bool]) -> None:

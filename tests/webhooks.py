@@ -27,6 +27,7 @@ from app.webhooks.running import Dispatcher
 from app.webhooks.shapes import EndpointValues
 from app.webhooks.signing import Keys
 from tests.editors import AUTHOR, KEYRING
+from tests.waiting import PATIENCE
 
 BASE = "https://nezabudka.example"
 HOST = "partner.example"
@@ -144,7 +145,9 @@ def leading_to(*addresses: str) -> Callable[[str, int], Awaitable[list[str]]]:
     return resolve
 
 
-def poster(trust: Authority, *addresses: str, allow_private: bool = True, timeout: float = 10.0) -> Poster:
+def poster(
+    trust: Authority, *addresses: str, allow_private: bool = True, timeout: float = PATIENCE
+) -> Poster:
     guard = Guard(leading_to(*(addresses or ("127.0.0.1",))), allow_private=allow_private)
     return Poster(guard, trust.trusting, timeout=timeout)
 
