@@ -1,7 +1,6 @@
 """Answers a search: an engine proposes documents, PostgreSQL says what they are now, and we rank and show."""
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from app.database.readers import Readers
 from app.text.names import Comparison, NameQuery, query_names
-from app.text.words import WordQuery, query_stems
+from app.text.words import WordQuery, parted, query_stems
 from search.browsing import browse, browsed_facets
 from search.candidates import folds_of, read_candidates, read_shown
 from search.engine import Engine, EngineAway, Key, NameMatches, Scope, WordMatches
@@ -23,7 +22,6 @@ from search.snippets import Match, Wanted, word_match
 MOST_PEOPLE, MOST_RANKED = 100, 64
 MOST_NEARBY, MOST_NEARBY_RANKED = 300, 24  # likewise, of names that are only nearly so
 FIRST = 20  # of them, in the engine's order; the others are read where these leave doubt
-_EXCLUDED = re.compile(r"(?<!\S)[-−](?=[^\s-])\S+")  # as `app.text.words` reads it
 T = TypeVar("T")
 
 
@@ -44,7 +42,7 @@ class Query:
 
     @classmethod
     def of(cls, text: str) -> "Query":
-        return cls(Comparison(query_names(_EXCLUDED.sub(" ", text))), query_stems(text))
+        return cls(Comparison(query_names(parted(text).wanted)), query_stems(text))
 
     @property
     def names(self) -> NameQuery:

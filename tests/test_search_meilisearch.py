@@ -133,7 +133,9 @@ async def test_words_with_facets_and_true_totals(found: MeilisearchEngine) -> No
 
 WORDS: list[tuple[WordQuery, set[int]]] = [
     (asking("hunger", "изолятор"), {1}),  # all of them
-    (asking("hunger", excluded=(("court", "courts"),)), {1, 2}),
+    (asking("hunger", excluded=((("court", "courts"),),)), {1, 2}),
+    (asking("hunger", excluded=((("hunger",), ("strikes", "strik")),)), {2, 4}),
+    (asking("hunger", excluded=((("court",),), (("hunger",), ("strik",)))), {2}),
     (WordQuery(phrases=((("штраф",), ("изолятор", "изол")),)), {1}),
     (WordQuery(phrases=((("hunger",),),)), {1, 2, 4}),
     (asking("изол", prefix="изол"), {1, 3}),  # the last word may be unfinished

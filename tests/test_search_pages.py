@@ -80,6 +80,22 @@ async def test_pages(client: httpx.AsyncClient, world: World) -> None:
         assert other.json()["errors"][0]["parameter"] == "cursor"
 
 
+@pytest.mark.usefixtures("_engine")
+async def test_a_phrase_can_be_left_out(client: httpx.AsyncClient, world: World) -> None:
+    """For its words, and for its name; who has the words apart is found."""
+    await world.publish(
+        person("row", ("en", "Aira Vydumova"), summary={"en": "Moved to a prison colony far away."}),
+        person("apart", ("en", "Bira Vydumova"), summary={"en": "A colony, later a prison. Moved far away."}),
+    )
+    for q in ("vydumova", "moved"):
+        assert sorted(await slugs(client, q)) == ["apart", "row"]
+        for phrase in ('"prison colony"', "«prison colony", "prison-colony", '"to a prison colony far"'):
+            assert await slugs(client, f"{q} -{phrase}") == ["apart"], phrase
+        assert sorted(await slugs(client, f'{q} -"colony prison"')) == ["apart", "row"]
+    assert await slugs(client, 'vydumova -"aira vydumova"') == ["apart"]
+    assert await slugs(client, '"moved to -a prison"') == ["row"]
+
+
 async def test_what_is_read_up_to_a_limit_is_read_in_one_order(database: Dsns) -> None:
     """Of a large table PostgreSQL else begins where somebody else just reads, and with several processes."""
     async with readers(database.public, most=1) as pool:

@@ -1,12 +1,13 @@
 """Words of texts and questions: the same stem on both sides, in every language, whatever is typed."""
 
 import threading
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.words import MOST_WORDS, query_stems, spans
+from app.text.words import MOST_WORDS, Phrase, parted, query_stems, spans
 
 SAME = [
     ("ru", "политзаключённого", "политзаключенный"),
@@ -66,14 +67,37 @@ def test_spans_tell_where_words_stand() -> None:
     assert [text[one.start : one.end] for one in spans(text, "de")] == ["Häftlinge", "政治", "治犯"]
 
 
+def first_stems(phrases: Iterable[Phrase]) -> list[list[str]]:
+    return [[group[0] for group in phrase] for phrase in phrases]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "phrases", "excluded", "wanted"),
+    [
+        ('суд -"Иван Петров"', "суд", [], [["иван", "петров"]], "суд"),
+        ("суд -«Иван Петров", "суд", [], [["иван", "петров"]], "суд"),
+        ("-“one two” −three", "", [], [["one", "two"], ["three"]], ""),
+        ('"foo -bar baz"', "", [["foo", "bar", "baz"]], [], "foo -bar baz"),
+        ('"foo bar"-baz', "", [["foo", "bar"]], [["baz"]], "foo bar"),
+        ('foo-"bar baz"', "foo-", [["bar", "baz"]], [], "foo- bar baz"),
+        ('-foo"bar baz" qux', "qux", [["bar", "baz"]], [["foo"]], "bar baz qux"),
+        ("-Кара-Мурза", "", [], [["кара", "мурза"]], ""),
+        ('foo - "bar" --baz -"" -', "foo - --baz -", [["bar"]], [], "foo - bar --baz -"),
+    ],
+)
+def test_a_minus_excludes_what_begins_there(
+    typed: str, words: str, phrases: list[list[str]], excluded: list[list[str]], wanted: str
+) -> None:
+    asked, found = parted(typed), query_stems(typed)
+    assert (" ".join(asked.words.split()), " ".join(asked.wanted.split())) == (words, wanted)
+    assert (first_stems(found.phrases), first_stems(found.excluded)) == (phrases, excluded)
+
+
 def test_phrases_and_exclusions() -> None:
     found = query_stems('war "public appeal" -sample «два слова» -\u0438\u043d\u0430\u0447\u0435')
     assert [group[0] for group in found.groups] == ["war"]
-    assert [[group[0] for group in phrase] for phrase in found.phrases] == [
-        ["public", "appeal"],
-        ["два", "слова"],
-    ]
-    assert [group[0] for group in found.excluded] == ["sample", "иначе"]
+    assert first_stems(found.phrases) == [["public", "appeal"], ["два", "слова"]]
+    assert first_stems(found.excluded) == [["sample"], ["иначе"]]
     assert not query_stems("-only")
     assert not query_stems('"" « -')
     assert query_stems("well-known").excluded == ()

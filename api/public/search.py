@@ -57,7 +57,8 @@ def refusals() -> Iterator[None]:
 async def read_search(request: Request) -> Response:
     """Names in any script and spelling first, then documents that have all of the words. JSON only.
 
-    `"quotes"` keep words together, `-word` excludes. Without `q` it browses in the order of recording.
+    `"quotes"` keep words together, `-word` and `-"some words"` exclude. Without `q` it
+    browses in the order of recording.
     """
     return (await search_answer(request.scope, site_of(request.scope))).response()
 

@@ -28,8 +28,10 @@ _UNSPACED = (
 )
 _RUN = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
 _UNSPACED_ONE = re.compile(f"[{_UNSPACED}]")
-_QUOTED = re.compile('"([^"]*)"?|«([^»]*)»?|[“„]([^“”]*)[“”]?')
-_EXCLUDED = re.compile(r"(?<!\S)[-−](?=[^\s-])(\S+)")
+# Quoted, with or without a minus; or a word with one. A minus counts where a word begins.
+_QUOTED = '"([^"]*)"?|«([^»]*)»?|[“„]([^“”]*)[“”]?'
+_MINUS = r'(?<![^\s"»“”])[-−]'
+_SPECIAL = re.compile(rf'({_MINUS})?(?:{_QUOTED})|{_MINUS}(?=[^\s−-])([^\s"«“„]+)')
 _MIXED = re.compile("[a-z].*[\u0400-\u052f]|[\u0400-\u052f].*[a-z]")
 
 # The languages whose stemmers a word of this script is tried with: nobody says what a question is in.
@@ -47,6 +49,7 @@ _LANGUAGES = (
 )  # fmt: skip
 
 Group = tuple[str, ...]
+Phrase = tuple[Group, ...]
 
 
 class Span(NamedTuple):
@@ -61,13 +64,14 @@ class Span(NamedTuple):
 class WordQuery:
     """Each group is one word of the question: its stems in every language it may be of.
 
-    A document fits that has one stem of every group, each phrase in a row, and no stem of `excluded`.
+    A document fits that has one stem of every group, each phrase in a row, and none of `excluded`, which are
+    phrases too, of one word or more.
     `prefix` stands beside the last group where its word may be unfinished: a stem that starts so fits too.
     """
 
     groups: tuple[Group, ...] = ()
-    phrases: tuple[tuple[Group, ...], ...] = ()
-    excluded: tuple[Group, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
     prefix: str | None = None
 
     def __bool__(self) -> bool:
@@ -107,16 +111,44 @@ def _runs(text: str) -> Iterator[re.Match[str]]:
         yield from _RUN.finditer(text, word.start(), word.end())
 
 
+class Asked(NamedTuple):
+    """What a reader typed, parted: `words` outside of quotes, and `wanted`, all that is not excluded."""
+
+    words: str
+    wanted: str
+    phrases: list[str]
+    excluded: list[str]
+
+
+def parted(q: str) -> Asked:
+    """A minus before a word, or before a quoted phrase, excludes it; inside of quotes it means nothing."""
+    asked = Asked(_SPECIAL.sub(" ", q), _SPECIAL.sub(_unless_excluded, q), [], [])
+    for match in _SPECIAL.finditer(q):
+        (asked.excluded if _is_excluded(match) else asked.phrases).append(_text_of(match))
+    return asked
+
+
+def _is_excluded(match: re.Match[str]) -> bool:
+    return bool(match[1] or match[match.re.groups])
+
+
+def _unless_excluded(match: re.Match[str]) -> str:
+    return " " if _is_excluded(match) else f" {_text_of(match)} "
+
+
+def _text_of(match: re.Match[str]) -> str:
+    return "".join(filter(None, match.groups()[1:]))
+
+
 def query_stems(q: str) -> WordQuery:
     """What a reader typed: words, "phrases", -excluded. Only its first 200 characters and 20 words count."""
-    q = unicodedata.normalize("NFC", q[:LONGEST_QUERY])
-    quoted = ("".join(filter(None, match.groups())) for match in _QUOTED.finditer(q))
-    phrases = tuple(found for text in quoted if (found := _groups(text)))
-    rest = _QUOTED.sub(" ", q)
-    excluded = tuple(group for match in _EXCLUDED.finditer(rest) for group in _groups(match[1]))
-    plain = _EXCLUDED.sub(" ", rest)
-    groups = _groups(plain)
-    return WordQuery(groups, phrases[:MOST_WORDS], excluded[:MOST_WORDS], _prefix(plain) if groups else None)
+    asked = parted(unicodedata.normalize("NFC", q[:LONGEST_QUERY]))
+    phrases, excluded = (
+        tuple(found for text in texts if (found := _groups(text)))[:MOST_WORDS]
+        for texts in (asked.phrases, asked.excluded)
+    )
+    groups = _groups(asked.words)
+    return WordQuery(groups, phrases, excluded, _prefix(asked.words) if groups else None)
 
 
 def _groups(text: str) -> tuple[Group, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, pairwise, product
 from typing import Any
 
-from app.text.words import Group, WordQuery
+from app.text.words import Group, Phrase, WordQuery
 from search.engine import Scope, WordMatches
 from search.meilisearch.filters import any_of, none_of, quoted, scoped
 from search.meilisearch.names import keys_of
@@ -15,20 +15,28 @@ def words(query: WordQuery, scope: Scope, limit: int, facets: Sequence[str]) -> 
     if query.prefix and found:
         found[-1] = f"({found[-1]} OR stems STARTS WITH {quoted(query.prefix)})"
     conditions = [*scoped(scope), *found, *chain.from_iterable(map(_in_a_row, query.phrases))]
-    if query.excluded:
-        conditions.append(none_of("stems", chain.from_iterable(query.excluded)))
+    conditions += _without(query.excluded)
     made = {"filter": conditions, "limit": limit, "attributesToRetrieve": ["key"]}
     return made | {"facets": [f"facet.{name}" for name in facets]} if facets else made
 
 
-def _in_a_row(phrase: Sequence[Group]) -> list[str]:
+def _in_a_row(phrase: Phrase) -> list[str]:
     """Each two neighbours of a phrase stand side by side; `finding` reads whether all do."""
     if len(phrase) == 1:
         return [any_of("stems", phrase[0])]
-    return [
-        any_of("pairs", (f"{left} {right}" for left, right in product(*neighbours)))
-        for neighbours in pairwise(phrase)
-    ]
+    return [any_of("pairs", _pairs(*neighbours)) for neighbours in pairwise(phrase)]
+
+
+def _without(excluded: Sequence[Phrase]) -> list[str]:
+    """Of a longer phrase a document may have all neighbours, but not in one row: `finding` reads whether it
+    does."""
+    words = [stem for phrase in excluded if len(phrase) == 1 for stem in phrase[0]]
+    pairs = [pair for phrase in excluded if len(phrase) == 2 for pair in _pairs(*phrase)]  # noqa: PLR2004
+    return [none_of(name, found) for name, found in (("stems", words), ("pairs", pairs)) if found]
+
+
+def _pairs(left: Group, right: Group) -> list[str]:
+    return [f"{one} {other}" for one, other in product(left, right)]
 
 
 def matches(result: Mapping[str, Any], facets: Sequence[str]) -> WordMatches:

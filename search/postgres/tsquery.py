@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.publication.searchable import quoted
-from app.text.words import Group, WordQuery, spans
+from app.text.words import Group, Phrase, WordQuery, spans
 
 
 def matching(query: WordQuery) -> str:
@@ -11,13 +11,12 @@ def matching(query: WordQuery) -> str:
     groups = [_any(group) for group in query.groups]
     if groups and query.prefix:
         groups[-1] = _any(query.groups[-1], f"{quoted(query.prefix)}:*")
-    phrases = ["(" + " <-> ".join(_any(group) for group in phrase) + ")" for phrase in query.phrases]
-    return " & ".join([*groups, *phrases])
+    return " & ".join([*groups, *map(_in_a_row, query.phrases)])
 
 
 def excluding(query: WordQuery) -> str:
-    """Text of a tsquery that documents with an excluded word match."""
-    return " | ".join(_any(group) for group in query.excluded)
+    """Text of a tsquery that documents with an excluded word or phrase match."""
+    return " | ".join(map(_in_a_row, query.excluded))
 
 
 def identifying(values: Iterable[str]) -> str:
@@ -27,6 +26,10 @@ def identifying(values: Iterable[str]) -> str:
     """
     stems = ([f"{quoted(span.stem)}:A" for span in spans(value, None)] for value in values)
     return " | ".join("(" + " <-> ".join(phrase) + ")" for phrase in stems if phrase)
+
+
+def _in_a_row(phrase: Phrase) -> str:
+    return "(" + " <-> ".join(map(_any, phrase)) + ")"
 
 
 def _any(group: Group, *more: str) -> str:
