@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.text.names import fold, keys, likeness, query_names, stored_names
+from app.text.names import cleaning, fold, keys, likeness, query_names, readings, stored_names
+from app.text.names.cleaning import MOST_KEPT
 
 ANY_TEXT = st.text(st.characters(), max_size=60)
 
@@ -62,3 +63,13 @@ def test_long_input_stays_small_and_quick(long: str) -> None:
     assert sum(map(len, stored.folds)) < 20_000
     assert len(stored.keys) <= 400
     assert len(query.key_groups) <= 40
+
+
+def test_what_is_kept_of_typed_characters_is_bounded() -> None:
+    """Whoever types every character there is leaves no more behind than anybody else."""
+    expected = fold("Навальный, 纳瓦利内")
+    for first in range(0xF0000, 0xF0000 + 2 * MOST_KEPT, 199):
+        query_names("囚" + "".join(map(chr, range(first, first + 199))))
+    assert len(cleaning._SPELLINGS) <= MOST_KEPT
+    assert len(readings._SPELLINGS) <= MOST_KEPT
+    assert fold("Навальный, 纳瓦利内") == expected

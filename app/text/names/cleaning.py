@@ -2,23 +2,32 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 LONGEST = 200  # characters read: no name is longer, and the work stays bounded
 MOST_WORDS = 12
+MOST_KEPT = 16_384  # characters
 
 _APOSTROPHES = "'’‘ʼʻʽʹ`´′‛ʾʿ׳＇"
 _SPOKEN = {"L", "M", "N"}
 
 
-class _Spelling(dict[int, str]):
-    """For str.translate: letters, marks and digits stay, apostrophes become one, the rest separates."""
+class Spelling(dict[int, str]):
+    """For str.translate: what `spell` makes of each character. Strangers type any of a million: what is kept
+    is bounded; most people's languages together have fewer."""
+
+    def __init__(self, spell: Callable[[str], str]) -> None:
+        self._spell = spell
 
     def __missing__(self, point: int) -> str:
-        self[point] = made = _spelling(chr(point))
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[point] = made = self._spell(chr(point))
         return made
 
 
 def _spelling(char: str) -> str:
+    """Letters, marks and digits stay, apostrophes become one, the rest separates."""
     if char in _APOSTROPHES:
         return "'"
     category = unicodedata.category(char)
@@ -32,7 +41,7 @@ def _is_stress(char: str) -> bool:
     return "̀" <= char <= "ͯ" or "֑" <= char <= "ׇ" or "ً" <= char <= "ٟ" or char in "ٰـ"
 
 
-_SPELLINGS = _Spelling()
+_SPELLINGS = Spelling(_spelling)
 _INITIALS = re.compile(r"(?<=\w)\.")
 
 

@@ -13,6 +13,7 @@ from unicodedata import category, normalize
 
 from anyascii import anyascii
 
+from app.text.names.cleaning import Spelling
 from app.text.names.scripts import burmese, ethiopic, han, hangul, indic, kana, khmer, sinhala, thai
 
 MOST = 4
@@ -48,16 +49,13 @@ _PARTS: dict[_Reader, _Reader] = {
 _STARTS = [start for start, _, _ in _RANGES]
 
 
-class _Spelling(dict[int, str]):
-    """For str.translate: letters, marks and digits stay, joiners go, the rest separates words."""
-
-    def __missing__(self, point: int) -> str:
-        kind = category(chr(point))
-        self[point] = made = chr(point) if kind[0] in "LMN" else "" if kind == "Cf" else " "
-        return made
+def _spelling(char: str) -> str:
+    """Letters, marks and digits stay, joiners go, the rest separates words."""
+    kind = category(char)
+    return char if kind[0] in "LMN" else "" if kind == "Cf" else " "
 
 
-_SPELLINGS = _Spelling()
+_SPELLINGS = Spelling(_spelling)
 _NO_LETTERS = re.compile("[^a-z0-9 ]+")
 
 
