@@ -8,9 +8,19 @@ import orjson
 
 from app.database.readers import Readers
 from app.published.conditions import Statement
+from app.published.latest import Latest
+from app.published.overview import last_change
 from search.engine import Key, Scope
 from search.postgres.scoping import scoped
 from search.request import SearchRequest
+
+MOST_COUNTED = 10_000  # 45 ms of a core; all of 100,000 took 210
+# Parted into name and code afterwards: done for each facet of each document that took as long again.
+_COUNT = "SELECT kind, facet, count(*) FROM {of}, unnest(facets) AS facet GROUP BY 1, 2"
+_ALL = _COUNT.format(of="published.document")
+_COUNTED = _COUNT.format(
+    of="(SELECT kind, facets FROM published.document WHERE {where} LIMIT {most}) AS fits"
+)
 
 
 class Row(NamedTuple):
@@ -41,17 +51,19 @@ def _of_kind(made: Statement, kind: str, request: SearchRequest) -> str:
     )
 
 
-async def browsed_facets(pool: Readers, request: SearchRequest) -> dict[str, Counter[str]]:
-    """Documents in the scope by code, for each facet that was asked for."""
-    made = Statement()
-    within = scoped(made, request.scope)
-    sql = (
-        "SELECT split_part(facet, ':', 1) AS name, substr(facet, strpos(facet, ':') + 1) AS code,"  # noqa: S608
-        " count(*) AS documents FROM published.document, unnest(facets) AS facet"
-        f" WHERE {within} AND split_part(facet, ':', 1) = ANY({made.bind(list(request.facets))})"
-        " GROUP BY 1, 2"
-    )
+async def browsed_facets(pool: Readers, request: SearchRequest, latest: Latest) -> dict[str, Counter[str]]:
+    """Documents in the scope by code, for each facet that was asked for: of all, which are counted once a
+    change, or of the first 10,000 that fit the filters."""
+    if request.scope.filters:
+        made = Statement()
+        made.sql = _COUNTED.format(where=scoped(made, request.scope), most=MOST_COUNTED)
+        rows = await pool.fetch(made.sql, *made.arguments)
+    else:
+        version = await last_change(pool)
+        rows = await latest.of("facets", version, lambda: pool.fetch(_ALL))
     counts = {name: Counter[str]() for name in request.facets}
-    for row in await pool.fetch(sql, *made.arguments):
-        counts[row["name"]][row["code"]] = row["documents"]
+    for kind, facet, documents in rows:
+        name, _, code = facet.partition(":")
+        if name in counts and kind in request.scope.kinds:
+            counts[name][code] += documents
     return counts

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from app.database.readers import Readers
+from app.published.latest import Latest
 from app.text.names import Comparison, NameQuery, query_names
 from app.text.words import WordQuery, parted, query_stems
 from search.browsing import browse, browsed_facets
@@ -82,10 +83,11 @@ async def ask(engines: Engines, question: Callable[[Engine], Awaitable[T]]) -> t
     return await question(behind), behind.name
 
 
-async def find(engines: Engines, pool: Readers, request: SearchRequest) -> Result:
-    """A page. Shows only what is published as it is read. Raises `EngineAway`."""
+async def find(engines: Engines, pool: Readers, request: SearchRequest, latest: Latest) -> Result:
+    """A page. Shows only what is published as it is read. `latest` keeps what is counted of everything.
+    Raises `EngineAway`."""
     if request.browsing:
-        return await _browsed(pool, request)
+        return await _browsed(pool, request, latest)
     query = Query.of(request.text)
     (people, words), engine = await ask(engines, lambda one: _proposed(one, query, request))
     rated = await _rated(pool, people, words.keys, query, request)
@@ -169,11 +171,11 @@ def _unlikely(keys: Sequence[Key], people: NameMatches, words: Sequence[Key], qu
     return [(one, alike) for one, alike in rate(known, query.compared) if alike < GUESS]
 
 
-async def _browsed(pool: Readers, request: SearchRequest) -> Result:
+async def _browsed(pool: Readers, request: SearchRequest, latest: Latest) -> Result:
     rows = await browse(pool, request)
     shown = rows[: request.limit]
     position = (str(shown[-1].key.id), shown[-1].key.kind) if len(rows) > request.limit else None
-    facets = await browsed_facets(pool, request) if request.facets else {}
+    facets = await browsed_facets(pool, request, latest) if request.facets else {}
     return Result([Item(row.key.kind, row.card) for row in shown], "postgres", facets, position)
 
 

@@ -7,8 +7,10 @@ import pytest
 
 from app.database.embedded import Dsns
 from app.database.engines import readers
+from app.database.readers import Readers
+from search import browsing
 from search.postgres import PostgresEngine
-from tests.factories import World
+from tests.factories import World, case
 from tests.searching import person, search, slugs
 
 NAMESAKES = 60
@@ -78,6 +80,34 @@ async def test_pages(client: httpx.AsyncClient, world: World) -> None:
         other = await client.get(following.copy_merge_params(changed))
         assert other.status_code == 422
         assert other.json()["errors"][0]["parameter"] == "cursor"
+
+
+async def test_everything_is_counted_once_a_change(
+    client: httpx.AsyncClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def counted(**more: Any) -> dict[str, int]:
+        page = await search(client, facets="country,gender", **more)
+        return {one["code"]: one["count"] for one in page["facets"]["country"]}
+
+    asked: list[str] = []
+    fetch = Readers.fetch
+
+    async def noted(self: Readers, sql: str, *arguments: Any) -> Any:
+        asked.append(sql)
+        return await fetch(self, sql, *arguments)
+
+    monkeypatch.setattr(Readers, "fetch", noted)
+    await world.publish(*(person(f"p-{n}", ("en", f"Aira {n}")) for n in range(3)))
+    await world.load(cases=[case("plot")])
+    for more in ({}, {"limit": 1}, {"kind": "case"}, {"kind": "prisoner"}):
+        await counted(**more)
+    assert sum("unnest" in sql for sql in asked) == 1
+    assert (await counted(kind="prisoner"), await counted(kind="case")) == ({"RU": 3}, {"RU": 1})
+    assert await counted(country="RU") == await counted() == {"RU": 4}
+    await world.withdraw("p-0")
+    assert await counted() == {"RU": 3}
+    monkeypatch.setattr(browsing, "MOST_COUNTED", 2)
+    assert (await counted(country="RU"), await counted()) == ({"RU": 2}, {"RU": 3})
 
 
 @pytest.mark.usefixtures("_engine")

@@ -49,7 +49,7 @@ async def _find(request: Request, parameters: Parameters) -> tuple[Result, Searc
     ranges = wording_of(request).ranges
     with refusals():
         query = parse_search(parameters, ranges, site.cursor_key, today(), among=_KINDS)
-        return await find(engines_of(request.scope), site.pool, query), query
+        return await find(engines_of(request.scope), site.pool, query, site.latest), query
 
 
 @router.get("/search")

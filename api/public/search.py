@@ -72,7 +72,7 @@ async def search_answer(scope: Mapping[str, Any], site: Site) -> Answer:
     with refusals():
         query = parse_search(parameters, languages, site.cursor_key, today())
         change = await last_change(site.pool)
-        found = await find(engines_of(scope), site.pool, query)
+        found = await find(engines_of(scope), site.pool, query, site.latest)
     cursor = query.cursor(site.cursor_key, found.position) if found.position else None
     address = Address(site.base(scope), SEARCH, parameters)
     following = address.next(cursor)
