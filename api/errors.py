@@ -2,7 +2,6 @@
 
 import json
 import logging
-import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from starlette.types import Scope
 from api.answers import Answer, Headers, answer
 from api.conditional import NO_STORE
 from api.problems import DEFAULT_CODES, PROBLEMS
+from app.lasting import described
 from app.snapshots.store import NoSnapshot, OutdatedSnapshot
 
 PROBLEM_JSON = "application/problem+json"
@@ -143,9 +143,7 @@ def as_problem(error: Exception) -> Problem:
     if is_database_away(error):
         log.warning("database away: %s", type(error).__name__)
         return Problem(503, "unavailable", headers={"Retry-After": RETRY_SECONDS})
-    # Where and what kind only: the words of a database error quote rows, and rows are people.
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    log.error("unexpected error: %s\n%s", type(error).__qualname__, frames)
+    log.error("unexpected error: %s", described(error))
     return Problem(INTERNAL, "internal")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from app.database.readers import Readers
+from app.lasting import Troubles, lasting
 from app.settings import Settings
 from search.failover import Failover
 from search.health import lag
@@ -32,7 +33,7 @@ async def engines(settings: Settings, pool: Readers) -> AsyncIterator[Failover]:
     meilisearch = MeilisearchEngine(SearchClient(poster.post), postgres.frequencies)
     failover = Failover(meilisearch, postgres, lambda: lag(pool, digest()))
     await failover.look()
-    watching = asyncio.create_task(failover.watch())
+    watching = asyncio.create_task(lasting("watching Meilisearch", failover.watch, Troubles()))
     try:
         yield failover
     finally:

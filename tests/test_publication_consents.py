@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from app.editorial.intake.people import ConsentIn
 from app.models.people import Consent
+from app.publication import daily
 from app.publication.daily import refresh_due
 from app.publication.policy import agreed
+from app.publication.publisher import refresh
 from tests.factories import TORTURE, World, dossier
 from tests.letters import today
 
@@ -93,3 +95,28 @@ async def test_a_consent_counts_from_its_day(world: World, client: httpx.AsyncCl
     assert (await client.get("/v1/prisoners/somebody")).status_code == 404
     await refresh_due(world.engine, tomorrow)
     assert (await client.get("/v1/prisoners/somebody")).status_code == 200
+
+
+async def test_a_record_that_cannot_be_made_holds_up_nobody_else(
+    world: World, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whose consent counts from today is shown, whatever is wrong with somebody else's record."""
+    tomorrow, secret = today() + timedelta(1), "Тайна Тайновна"
+    said: list[dict[str, Any]] = [
+        {"basis": "none", "given_on": EARLY},
+        {"basis": "self", "given_on": tomorrow},
+    ]
+    consents = [{"scope": "name_public", **one} for one in said]
+    [broken, _] = await world.publish(*(dossier(slug, consents=consents) for slug in ("broken", "waiting")))
+
+    async def refresh_but_one(session: Any, *, prisoners: Any, **others: Any) -> int:
+        if broken in prisoners:
+            raise ValueError(secret)
+        return await refresh(session, prisoners=prisoners, **others)
+
+    monkeypatch.setattr(daily, "refresh", refresh_but_one)
+    assert (await client.get("/v1/prisoners/waiting")).status_code == 404
+    await refresh_due(world.engine, tomorrow)
+    assert (await client.get("/v1/prisoners/waiting")).status_code == 200
+    assert f"could not refresh {broken}: ValueError" in caplog.text
+    assert secret not in caplog.text

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.public.site import site_of
 from api.snapshots.health import look
+from app import heartbeat
 
 router = APIRouter()
 
@@ -16,5 +17,7 @@ router = APIRouter()
 async def metrics(request: Request) -> Response:
     """Of this process. No label holds a query or an address."""
     with suppress(Exception):  # numbers are asked for most when the database is away
-        await look(site_of(request.scope).pool, request.app.state.snapshots)
+        pool = site_of(request.scope).pool
+        await look(pool, request.app.state.snapshots)
+        await heartbeat.look(pool)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST, headers={"cache-control": "no-store"})

@@ -16,6 +16,7 @@ from api.public.openapi import LANG, NOT_MODIFIED, PROBLEMS
 from api.public.replies import API_VERSION, json_answer, only, parameters_of, unprocessable
 from api.public.site import site_of
 from api.snapshots.health import look
+from app import heartbeat
 from app.publication.parts import path
 from app.published import overview
 from app.published.kinds import KINDS
@@ -202,8 +203,10 @@ async def healthz(request: Request) -> Response:
     operation_id="readyz",
 )
 async def readyz(request: Request) -> Response:
-    """It can answer: the database does. Which engine answers searches, and how far its index lags."""
+    """It can answer: the database does. Which engine answers searches, and how far its index lags; whether
+    the worker lives. Nothing but the database makes it unready: readers are answered without the rest."""
     pool, state = site_of(request.scope).pool, request.app.state
     await overview.last_change(pool)
-    checks = {"database": "ok", **state.engines.checks(), "snapshot": await look(pool, state.snapshots)}
+    checks = {"database": "ok", **state.engines.checks()}
+    checks |= {"snapshot": await look(pool, state.snapshots), "worker": await heartbeat.look(pool)}
     return answer(request.scope, orjson.dumps({"status": "ok", "checks": checks}), cache=NO_STORE).response()

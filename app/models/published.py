@@ -161,6 +161,17 @@ class Searchable(SQLModel, table=True):
     texts: list[dict[str, str]] = json_value()
 
 
+class Heartbeat(SQLModel, table=True):
+    """When the worker was last seen, and which of its works failed lately."""
+
+    __tablename__ = "heartbeat"
+    __table_args__ = table_args(schema=PUBLISHED)
+
+    name: str = Field(primary_key=True)
+    at: datetime = moment()
+    troubled: list[str] = texts()
+
+
 class Consumer(SQLModel, table=True):
     """How far a reader of the change log has come, and with which settings."""
 

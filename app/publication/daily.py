@@ -7,7 +7,7 @@ Running it again changes nothing, so it looks back over a month and needs no mem
 import asyncio
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import extract, func, or_
@@ -15,7 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col, select
 
+from app.database.away import is_away
 from app.database.sessions import transaction
+from app.lasting import described
 from app.letters.checking import FRESH
 from app.letters.upkeep import keep_up
 from app.models.alerts import Alert
@@ -28,10 +30,11 @@ from app.publication.search_filling import fill_missing
 
 LOOK_BACK = timedelta(days=31)
 EVERY = 3600.0  # seconds
+Ids = Sequence[uuid.UUID]
 log = logging.getLogger(__name__)
 
 
-async def _people(session: AsyncSession, since: date, on: date) -> Iterable[uuid.UUID]:
+async def _people(session: AsyncSession, since: date, on: date) -> Ids:
     window = (since, on + timedelta(days=1))
     # No lower bound: what rested on a consent must go, however long nobody looked.
     consents = select(Consent.prisoner_id).where(
@@ -59,14 +62,14 @@ async def _people(session: AsyncSession, since: date, on: date) -> Iterable[uuid
         col(LetterProfile.verified_on).between(since - FRESH, on - FRESH)
     )
     queries = (alerts, consents, regimes, stays, birthdays, addresses)
-    return {row for query in queries for row in await session.scalars(query)}
+    return list({row for query in queries for row in await session.scalars(query)})
 
 
-async def _facilities(session: AsyncSession, since: date, on: date) -> Iterable[uuid.UUID]:
+async def _facilities(session: AsyncSession, since: date, on: date) -> Ids:
     window = (since, on + timedelta(days=1))
     bounds = (func.lower(FacilityAddress.during), func.upper(FacilityAddress.during))
     query = select(FacilityAddress.facility_id).where(or_(*(bound.between(*window) for bound in bounds)))
-    return set(await session.scalars(query))
+    return list(set(await session.scalars(query)))
 
 
 async def refresh_due(engine: AsyncEngine, on: date | None = None) -> int:
@@ -78,9 +81,29 @@ async def refresh_due(engine: AsyncEngine, on: date | None = None) -> int:
     async with transaction(engine) as session:
         people = await _people(session, on - LOOK_BACK, on)
         places = await _facilities(session, on - LOOK_BACK, on)
-        changed = await refresh(session, prisoners=list(people), facilities=list(places), on=on)
+    changed = await _refreshed(engine, people, places, on)
+    async with transaction(engine) as session:
         await keep_up(session, on)
-        return changed
+    return changed
+
+
+async def _refreshed(engine: AsyncEngine, people: Ids, places: Ids, on: date) -> int:
+    """Together, as they share documents. Where one can't be made, each by itself: no other is held up."""
+    try:
+        async with transaction(engine) as session:
+            return await refresh(session, prisoners=people, facilities=places, on=on)
+    except Exception as error:
+        if is_away(error):
+            raise
+        if len(people) + len(places) == 1:
+            log.error("could not refresh %s: %s", *people, *places, described(error))  # noqa: TRY400
+            return 0
+    return sum(
+        [
+            *[await _refreshed(engine, [one], [], on) for one in people],
+            *[await _refreshed(engine, [], [one], on) for one in places],
+        ]
+    )
 
 
 async def run_hourly(engine: AsyncEngine) -> None:

@@ -20,6 +20,7 @@ from sqlmodel import col, select
 
 from app.database.sessions import transaction
 from app.database.waking import woken_or
+from app.lasting import described
 from app.models.base import now
 from app.models.webhooks import DeliveryState, WebhookDelivery, WebhookEndpoint, WebhookKey
 from app.publication.search_rows import CHANNEL
@@ -80,6 +81,9 @@ class Dispatcher:
                 pass
         except (*_AWAY, Unsealable) as error:
             log.warning("a webhook waits, will be tried again: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001  told here, as nobody asks a lane how it ended
+            log.error("a webhook: an error nobody foresaw, will be tried again: %s", described(error))  # noqa: TRY400
+            await asyncio.sleep(_LONGEST_PAUSE)
 
 
 async def due(engine: AsyncEngine, at: datetime) -> list[uuid.UUID]:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import col, select
 
 from app.accounts.refusals import Refusal
+from app.database.away import is_away
 from app.database.sessions import transaction
 from app.editorial.changes.deciding import carry_out, is_due, must_not_bring_back
 from app.editorial.changes.holding import Held, hold
@@ -26,8 +27,6 @@ from app.models.base import now as moment_now
 from app.models.changes import Proposal, ProposalState, TaskKind, Verdict
 
 EVERY = 60.0  # seconds
-# Classes of SQLSTATE: no connection, out of resources, shut down.
-_AWAY = ("08", "53", "57P")
 log = logging.getLogger(__name__)
 
 
@@ -96,18 +95,11 @@ async def _publish_apart(engine: AsyncEngine, proposal_id: uuid.UUID, at: dateti
         async with transaction(engine) as session:
             return await publish_due(session, proposal_id, at)
     except Exception as error:
-        if _is_away(error):
+        if is_away(error):
             raise
         # Its words and a traceback may hold what the record says.
         log.error("could not publish proposal %s: %s", proposal_id, type(error).__name__)  # noqa: TRY400
         return False
-
-
-def _is_away(error: Exception) -> bool:
-    if isinstance(error, DBAPIError):
-        state = str(getattr(error.orig, "sqlstate", None) or "")
-        return error.connection_invalidated or state.startswith(_AWAY)
-    return isinstance(error, OSError)
 
 
 async def run_every_minute(engine: AsyncEngine) -> None:
