@@ -65,6 +65,8 @@ async def put(server: Server, documents: Sequence[Document], index: str) -> int:
         raise NothingTaken(f"no document is taken: {refused[0][1]}")
     for key, failure in refused:
         log.error("Meilisearch refuses the document %s: %s. It is left out of the index.", key, failure)
+    if refused:  # what it held of them is true no more
+        await _remove(server, [key for key, _ in refused], index)
     metrics.INDEXED.labels("put").inc(len(documents) - len(refused))
     metrics.REFUSED.inc(len(refused))
     return len(refused)

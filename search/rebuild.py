@@ -1,6 +1,7 @@
 """Builds the index anew beside the one that answers, then swaps them."""
 
 import logging
+import re
 from collections.abc import AsyncIterator
 
 import asyncpg
@@ -29,7 +30,9 @@ async def rebuild(connection: asyncpg.Connection, server: Server) -> int:
     # A killed indexer's tasks could otherwise overtake the swap.
     await server.settle()
     for leftover in await server.indexes():
-        if leftover.startswith(f"{server.index}_"):
+        if re.fullmatch(
+            rf"{re.escape(server.index)}_[0-9a-f]{{16}}", leftover
+        ):  # others may be somebody else's
             await server.drop(leftover)
     seq = await position.last_change(connection)
     await server.create(fresh)

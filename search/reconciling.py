@@ -17,7 +17,10 @@ _BATCH = 1000
 
 
 class Difference(NamedTuple):
-    """Keys of documents; those that wait in the change log differ rightly and are in none of the lists."""
+    """Keys of documents; those that wait in the change log differ rightly and are in none of the lists.
+
+    `foreign`: texts in the index that are no keys of ours; another program's, perhaps.
+    """
 
     published: int
     indexed: int
@@ -25,6 +28,7 @@ class Difference(NamedTuple):
     missing: list[Key]
     surplus: list[Key]
     stale: list[Key]
+    foreign: list[str]
 
     @property
     def keys(self) -> list[Key]:
@@ -45,7 +49,18 @@ async def compare(connection: asyncpg.Connection, server: Server) -> Difference:
 
     stale = {text for text in wanted.keys() & found.keys() if wanted[text] != found[text]}
     missing, surplus = wanted.keys() - found.keys(), found.keys() - wanted.keys()
-    return Difference(len(wanted), len(found), len(waiting), known(missing), known(surplus), known(stale))
+    foreign = {text for text in surplus if not _is_key(text)}
+    return Difference(
+        len(wanted), len(found), len(waiting), known(missing), known(surplus - foreign), known(stale),
+        sorted(foreign),
+    )  # fmt: skip
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return bool(key_of(text))
+    except ValueError:
+        return False
 
 
 async def reconcile(connection: asyncpg.Connection, server: Server) -> int:
@@ -58,5 +73,8 @@ async def reconcile(connection: asyncpg.Connection, server: Server) -> int:
         # It may be the one document that was left out before; what is new must not wait for it.
         with suppress(NothingTaken):
             await apply(connection, server, differing.keys[start : start + _BATCH])
+    if differing.foreign:
+        log.warning("the search index held %d documents of another program; removing", len(differing.foreign))
+        await server.remove(differing.foreign, server.index)
     await server.prune()
-    return len(differing.keys)
+    return len(differing.keys) + len(differing.foreign)

@@ -34,6 +34,7 @@ async def compared(dsn: str, server: Server) -> Said:
     words = (
         f"{found.published} documents are published, {found.indexed} in the index,"
         f" {found.waiting} wait to be indexed.\n"
-        f"{len(found.missing)} missing, {len(found.surplus)} surplus, {len(found.stale)} stale."
+        f"{len(found.missing)} missing, {len(found.surplus)} surplus, {len(found.stale)} stale,"
+        f" {len(found.foreign)} of another program."
     )
-    return words, not found.keys
+    return words, not (found.keys or found.foreign)

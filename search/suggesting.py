@@ -42,7 +42,7 @@ async def suggest(
     (starting, alike), engine = await ask(engines, lambda one: _proposed(one, query, scope, limit))
     names = await read_names(pool, [*starting, *alike])
     found = [
-        *sorted(_begun(key, names[key], query) for key in starting if key in names),
+        *sorted(filter(None, (_begun(*row, query) for row in _known(starting, names)))),
         *_alike(_known(alike, names), query),
     ][:limit]
     if not found and len(query.text) >= _ENOUGH_TO_GUESS:
@@ -70,14 +70,19 @@ def _known(keys: Sequence[Key], names: Mapping[Key, Names]) -> list[tuple[Key, N
 Ranked = tuple[tuple[Any, ...], Key, str]
 
 
-def _begun(key: Key, names: Names, query: NameQuery) -> Ranked:
-    """The form in which the typed words start words: those that begin with them first, short ones first."""
+def _begun(key: Key, names: Names, query: NameQuery) -> Ranked | None:
+    """The form in which the typed words start words: those that begin with them first, short ones first.
+
+    None: they do in no name that is public now. The engine may know of one that was.
+    """
     places = [
         (not fold.startswith(query.folds), len(fold), place)
         for place, fold in enumerate(names.folds)
         if _starts(fold, query.folds)
     ]
-    if not places:
+    if not places and not _starts(" ".join(names.folds), query.folds):
+        return None
+    if not places:  # one word in one form, another in another
         (best,) = best_forms([names], Comparison(query))
         return (True, True, 0, best.text), key, best.text
     later, length, place = min(places)

@@ -15,7 +15,7 @@ from search.health import Lag, lag
 from search.indexer import follow, run_indexer, turn
 from search.meilisearch.server import ServerAway
 from search.meilisearch.settings import INDEX, digest
-from search.reconciling import reconcile
+from search.reconciling import compare, reconcile
 from tests.factories import World, dossier
 from tests.fake_meilisearch import FakeServer, Killed
 from tests.indexing import as_server, assert_true, caught_up
@@ -71,7 +71,8 @@ async def test_killed_at_any_point_it_goes_on(
     """While the index is built, and while a publication and a withdrawal are taken in."""
     await world.publish(dossier("vydumov"), dossier("person-0"))
     for at in itertools.count(1):
-        fake.held, fake.calls, fake.kill_at = {f"{INDEX}_left": {}}, 0, at
+        fake.held = {f"{INDEX}_0123456789abcdef": {}, f"{INDEX}_archive": {}}
+        fake.calls, fake.kill_at = 0, at
         await connection.execute("DELETE FROM published.consumer")
         killed = await killed_once(connection, fake)
         await assert_true(connection, fake)
@@ -81,6 +82,7 @@ async def test_killed_at_any_point_it_goes_on(
         await assert_true(connection, fake)
         if not killed:
             break
+        assert f"{INDEX}_archive" in fake.held  # somebody else's
     assert at >= 10
 
 
@@ -97,6 +99,33 @@ async def test_a_document_that_is_refused_keeps_no_other_waiting(
     ]
     fake.refused = set()
     await reconcile(connection, as_server(fake))
+    await assert_true(connection, fake)
+
+
+async def test_of_a_document_that_is_refused_nothing_former_stays(
+    world: World, connection: asyncpg.Connection, fake: FakeServer
+) -> None:
+    [identity, _] = await world.publish(dossier("vydumov"), dossier("nebylitsyn"))
+    await caught_up(connection, fake)
+    key = f"prisoner-{identity}"
+    assert key in fake.documents
+    await world.publish(dossier("vydumov", summary={"en": "Changed"}), dossier("other"))
+    fake.refused = {key}
+    await caught_up(connection, fake)
+    assert key not in fake.documents
+    assert len(fake.documents) == 2
+
+
+async def test_what_another_program_wrote_is_removed(
+    world: World, connection: asyncpg.Connection, fake: FakeServer
+) -> None:
+    await world.publish(dossier("vydumov"))
+    await caught_up(connection, fake)
+    for text in ("42", "film-1", ""):
+        fake.documents[text] = {"key": text, "version": "1"}
+    found = await compare(connection, as_server(fake))
+    assert (found.keys, found.foreign) == ([], ["", "42", "film-1"])
+    assert await reconcile(connection, as_server(fake)) == 3
     await assert_true(connection, fake)
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from search.engine import EngineAway
+from app.text.names import query_names
+from app.text.words import query_stems
+from search.engine import EngineAway, Scope
 from search.meilisearch.client import SearchClient
 from search.meilisearch.engine import MeilisearchEngine
 from search.meilisearch.http import Poster
@@ -78,3 +80,49 @@ async def test_the_answer_is_not_waited_for_longer_than_said() -> None:
         client = SearchClient(poster.post, seconds=0.05)
         with pytest.raises(EngineAway, match="TimeoutError"):
             await client.search([{}])
+
+
+ODD = [
+    b"[]",
+    b"{}",
+    b'{"hits": 3, "results": 3}',
+    b'{"hits": [{}], "results": [{}]}',
+    b'{"hits": [1], "results": [1]}',
+    b'{"hits": [{"key": "42"}], "results": []}',
+    b'{"hits": [{"key": null}], "results": [{"hits": null}]}',
+    b'{"hits": [{"key": "film-1"}], "results": [{"hits": [], "estimatedTotalHits": ""}]}',
+]
+
+
+@pytest.mark.parametrize("content", ODD)
+async def test_what_is_no_answer_of_our_index_is_none(content: bytes) -> None:
+    """PostgreSQL answers then."""
+
+    async def post(_path: str, _body: bytes) -> tuple[int, bytes]:
+        return 200, content
+
+    engine = MeilisearchEngine(SearchClient(post, seconds=PATIENCE), unknown)
+    scope = Scope(("prisoner",))
+    names = query_names("Ива Вымыслова")
+    with pytest.raises(EngineAway):
+        await engine.people(names, scope, 5)
+    with pytest.raises(EngineAway):
+        await engine.words(query_stems("суд"), scope, 5, ["status"])
+    with suppress(EngineAway):  # no hits at all are an answer
+        assert not await engine.starting(names, scope, 5)
+
+
+async def test_two_slow_answers_cost_the_time_of_one() -> None:
+    answered = 0
+
+    async def post(_path: str, _body: bytes) -> tuple[int, bytes]:
+        nonlocal answered
+        answered += 1
+        if answered > 1:
+            await asyncio.Event().wait()
+        return 200, b'{"hits": []}'
+
+    engine = MeilisearchEngine(SearchClient(post, seconds=0.1), unknown)
+    with pytest.raises(EngineAway):
+        await engine.people(query_names("Ива Вымыслова"), Scope(("prisoner",)), 5)
+    assert answered == 2

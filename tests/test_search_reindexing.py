@@ -33,7 +33,7 @@ async def test_other_settings_or_a_lost_index_mean_a_new_one(
         await connection.execute(spoil)
         await caught_up(connection, fake)
         await assert_true(connection, fake)
-    fake.held = {f"{INDEX}_left": {}}
+    fake.held = {f"{INDEX}_0123456789abcdef": {}}
     await caught_up(connection, fake)
     await assert_true(connection, fake)
 
@@ -67,7 +67,8 @@ async def test_differences_are_found_told_and_mended(
     said, fits = await compared(database.editor, server)
     assert not fits
     assert said == (
-        "5 documents are published, 4 in the index, 1 wait to be indexed.\n1 missing, 1 surplus, 1 stale."
+        "5 documents are published, 4 in the index, 1 wait to be indexed.\n1 missing, 1 surplus, 1 stale,"
+        " 0 of another program."
     )
     assert await reconcile(connection, server) == 3
     await caught_up(connection, fake)
@@ -91,7 +92,10 @@ async def test_from_the_editor_to_a_real_index_and_out_of_it(
     assert (found.keys, found.total, found.facets) == ([("prisoner", identity)], 1, {"country": {"RU": 1}})
     assert (await rebuilt(database.editor, server))[1]
     assert await compared(database.editor, server) == (
-        "1 documents are published, 1 in the index, 0 wait to be indexed.\n0 missing, 0 surplus, 0 stale.",
+        (
+            "1 documents are published, 1 in the index, 0 wait to be indexed.\n"
+            "0 missing, 0 surplus, 0 stale, 0 of another program."
+        ),
         True,
     )
     await world.withdraw("vydumov")

@@ -1,8 +1,12 @@
 """`/v1/suggest` over HTTP: names from the first letter on."""
 
+from typing import Any
+
 import httpx
 import pytest
 
+from search.engine import Key
+from search.postgres import PostgresEngine
 from tests.factories import World
 from tests.searching import person
 
@@ -39,3 +43,25 @@ async def test_suggests_the_misspelt_where_nobody_begins_so(client: httpx.AsyncC
     await world.publish(person("wanted", ("ru", "Анастасия Безымянникова")))
     found = (await client.get("/v1/suggest?q=Безымякникова")).json()["items"]
     assert [one["slug"] for one in found] == ["wanted"]
+
+
+async def test_who_is_proposed_for_a_name_that_is_public_no_more_is_not_suggested(
+    client: httpx.AsyncClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that is behind finds people by names that were taken back."""
+    [identity] = await world.publish(person("initials", ("ru", "И. П.")))
+
+    async def starting(*_: Any) -> list[Key]:
+        return [Key("prisoner", identity)]
+
+    monkeypatch.setattr(PostgresEngine, "starting", starting)
+    assert (await client.get("/v1/suggest?q=Вымыслова")).json()["items"] == []
+    assert [one["slug"] for one in (await client.get("/v1/suggest?q=и")).json()["items"]] == ["initials"]
+
+
+async def test_words_that_start_in_different_forms_are_suggested(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    await world.publish(person("two-forms", ("ru", "Ива Вымыслова"), ("be", "Іва Небыліца")))
+    found = (await client.get("/v1/suggest?q=вымысл небыл")).json()["items"]
+    assert [one["slug"] for one in found] == ["two-forms"]

@@ -24,7 +24,7 @@ class SearchClient:
     def __init__(self, post: Post, index: str = INDEX, *, seconds: float = SECONDS) -> None:
         self._post = post
         self._index = index
-        self._seconds = seconds
+        self.seconds = seconds
 
     async def search(self, queries: Sequence[Json]) -> list[Json]:
         """One answer to each query. Raises `EngineAway`."""
@@ -39,7 +39,7 @@ class SearchClient:
 
     async def _ask(self, asked: Json, wanted: str) -> list[Json]:
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self.seconds):
                 status, content = await self._post("/multi-search", orjson.dumps(asked))
             if status != _OK:
                 raise EngineAway(f"status {status}")

@@ -42,4 +42,4 @@ def _pairs(left: Group, right: Group) -> list[str]:
 def matches(result: Mapping[str, Any], facets: Sequence[str]) -> WordMatches:
     counted = result.get("facetDistribution", {})
     by_name = {name: counted.get(f"facet.{name}", {}) for name in facets}
-    return WordMatches(keys_of(result["hits"]), result["estimatedTotalHits"], by_name)
+    return WordMatches(keys_of(result["hits"]), int(result["estimatedTotalHits"]), by_name)
