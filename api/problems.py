@@ -70,7 +70,7 @@ PROBLEMS: dict[str, Kind] = {
     "snapshot-outdated": Kind(
         503,
         "The next snapshot is being built",
-        "Something was withdrawn, and the snapshot that still holds it is shown no more. Try again after "
+        "Something was withdrawn, or it has expired: the snapshot is shown no more. Try again after "
         "`Retry-After` seconds.",
     ),
     "letters-closed": Kind(

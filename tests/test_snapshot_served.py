@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+import time_machine
 
 from app.database.embedded import Dsns
 from app.settings import Part
@@ -101,6 +103,22 @@ async def test_who_was_withdrawn_is_gone_at_once(
     assert (await here.get("/snapshot/en/prisoners/adam.html")).status_code == 200
     assert (await here.get("/snapshot/en/prisoners/eve.html")).status_code == 404
     assert "nezabudka_snapshot_outdated 0.0" in (await here.get("/metrics")).text
+
+
+async def test_what_has_expired_is_not_shown(
+    here: httpx.AsyncClient, database: Dsns, world: World, tmp_path: Path
+) -> None:
+    """Every verifier would refuse it."""
+    await world.publish(dossier("eve"))
+    expires = (await built(database, tmp_path)).snapshot.expires
+    with time_machine.travel(expires - timedelta(hours=1), tick=True):
+        assert (await here.get("/snapshot/en/prisoners/eve.html")).status_code == 200
+    with time_machine.travel(expires, tick=True):
+        for path in ("manifest.json", "snapshot/en/prisoners/eve.html", "v1/exports"):
+            answer = await here.get(f"/{path}")
+            assert (answer.status_code, answer.json()["code"]) == (503, "snapshot-outdated"), path
+        assert (await here.get("/root.json")).status_code == 200
+        assert "expired" in (await here.get("/readyz")).json()["checks"]["snapshot"]
 
 
 async def test_a_hundred_readers_while_trees_are_swapped(

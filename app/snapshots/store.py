@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -33,7 +33,7 @@ class NoSnapshot(LookupError):
 
 
 class OutdatedSnapshot(LookupError):
-    """Something was removed since: nothing of it is shown until the next one stands."""
+    """It has expired, or something was removed since: nothing of it is shown until the next one stands."""
 
 
 class BuildingElsewhere(RuntimeError):
@@ -186,6 +186,6 @@ async def open_current(pool: Readers, store: Store) -> Snapshot:
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshot
-    if await has_removals(pool, snapshot.seq):
+    if snapshot.expires <= datetime.now(UTC) or await has_removals(pool, snapshot.seq):
         raise OutdatedSnapshot
     return snapshot
