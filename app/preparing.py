@@ -19,12 +19,12 @@ async def prepare(dsns: Dsns, *, seed: bool) -> None:
 async def _fill(dsn: str) -> None:
     """Columns that Python computes, where a migration made them or their computation changed."""
     from app.database.engines import owner_engine  # noqa: PLC0415
-    from app.editorial.duplicates import fill_keys  # noqa: PLC0415
+    from app.editorial.namesakes import fill_keys  # noqa: PLC0415
     from app.publication.search_filling import fill_missing  # noqa: PLC0415
 
     engine = owner_engine(dsn)
     try:
-        # What is published is marked with the analysis it was made by; names are of the same one.
-        await fill_keys(engine, anew=await fill_missing(engine) > 0)
+        await fill_missing(engine)
+        await fill_keys(engine)
     finally:
         await engine.dispose()

@@ -8,6 +8,7 @@ import orjson
 
 from app.database.readers import Readers
 from app.published.conditions import Statement
+from app.text.names import folds_of
 from app.text.words import WordQuery
 from search.engine import Key, Scope
 from search.postgres.scoping import scoped
@@ -81,11 +82,6 @@ async def read_candidates(
     )
     rows = await pool.fetch(sql, *made.arguments)
     return [Candidate(Key(r[0], r[1]), r[2], folds_of(r[3]), r[4], r[5]) for r in rows]
-
-
-def folds_of(lines: str | None) -> Sequence[str]:
-    """One text is read several times as fast as an array; a space stands before each word."""
-    return lines[1:].split("\n ") if lines else ()
 
 
 def _columns(keys: Sequence[Key]) -> list[list[Any]]:

@@ -8,10 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 from app.database.readers import Readers
 from app.published.latest import Latest
-from app.text.names import Comparison, NameQuery, query_names
+from app.text.names import Comparison, NameQuery, folds_of, query_names
 from app.text.words import WordQuery, parted, query_stems
 from search.browsing import browse, browsed_facets
-from search.candidates import folds_of, read_candidates, read_shown
+from search.candidates import read_candidates, read_shown
 from search.engine import Engine, EngineAway, Key, NameMatches, Scope, WordMatches
 from search.name_matches import best_forms, name_match
 from search.ranking import GUESS, Candidate, Hit, Rated, leaves_doubt, leaves_nobody, ranked, rate

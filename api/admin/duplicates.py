@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
 
 from api.admin.paging import Word
 from api.admin.records_bodies import plain
@@ -17,15 +16,14 @@ from api.admin.security import Tx
 from api.admin.shapes import In, Out
 from app.accounts.actor import Actor
 from app.editorial.changes.nouns import NOUNS
-from app.editorial.duplicates import likely_same
+from app.editorial.duplicates import MOST_NAMES, MOST_SHOWN, likely_same
 from app.editorial.intake import DossierIn
 from app.editorial.listing import visible
+from app.editorial.namesakes import sounding_apart
 from app.editorial.searching import proposed
-from app.models.people import Prisoner
 from app.text.edtf_dates import parse
 
 router = admin_router("duplicates")
-_MOST = 10
 
 
 class DuplicatesIn(In):
@@ -81,19 +79,16 @@ async def candidates(
     external_ids: Mapping[str, str],
     besides: uuid.UUID | None = None,
 ) -> list[Candidate]:
-    alike = await likely_same(session, names, birth_year, external_ids, besides=besides)
-    ids = [one.prisoner_id for one in alike]
-    sight = visible(NOUNS["prisoner"], actor)
-    seen = set(await session.scalars(select(Prisoner.id).where(col(Prisoner.id).in_(ids), sight)))
+    seen = visible(NOUNS["prisoner"], actor)
+    alike = await likely_same(session, names, birth_year, external_ids, besides=besides, seen=seen)
     found = [
         Candidate(
             prisoner_id=one.prisoner_id, proposal_id=None, slug=one.slug, name=one.name, score=one.score
         )
         for one in alike
-        if one.prisoner_id in seen
     ]  # fmt: skip
-    for draft, score in await proposed(session, actor, names[:5], _MOST):
+    for draft, score in await proposed(session, actor, sounding_apart(names, MOST_NAMES), MOST_SHOWN):
         if draft.kind == "prisoner":
             name = draft.content["names"][0]["full"]
             found.append(Candidate(prisoner_id=None, proposal_id=draft.id, slug=None, name=name, score=score))
-    return sorted(found, key=lambda one: -one.score)[:_MOST]
+    return sorted(found, key=lambda one: -one.score)[:MOST_SHOWN]

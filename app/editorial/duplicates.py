@@ -1,25 +1,22 @@
 """Is this person recorded already, in another script or spelling? Asked before a second record is made.
 
-Drafts and withdrawn people count too. The matcher is that of search; whether two records are one person is
-for an editor to say.
+Drafts and withdrawn people count too. Whether two records are one person is for an editor to say.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from sqlalchemy import ColumnElement, and_, or_, true, tuple_
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy import ColumnElement, true, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from app.database.sessions import transaction
+from app.editorial.namesakes import namesakes, sounding_apart
 from app.models.people import ExternalId, Name, Prisoner
-from app.text.names import NAME_HIT, NameQuery, keys, likeness, query_names, stored_names
+from app.text.names import NAME_HIT
 
-MOST_SHOWN = 10
-_MOST_READ = 1000  # names that share two words
-_MOST_NAMES, _MOST_WORDS, _BATCH = 5, 4, 1000
+MOST_SHOWN, MOST_NAMES = 10, 5
+ALL = true()
 _ANOTHER_YEAR = 0.2  # of the score of 1: born in another year
 
 
@@ -33,11 +30,6 @@ class Likely:
     score: float
 
 
-def name_keys(full: str) -> list[str]:
-    """What a recorded name is found by."""
-    return sorted({key for group in keys(full) for key in group})
-
-
 async def likely_same(
     session: AsyncSession,
     names: Sequence[str],
@@ -45,23 +37,24 @@ async def likely_same(
     external_ids: Mapping[str, str] | None = None,
     *,
     besides: uuid.UUID | None = None,
+    seen: ColumnElement[bool] = ALL,
 ) -> list[Likely]:
-    """Likeliest first, at most 10. `besides` is the record that is asked about."""
+    """Likeliest first, at most 10 of those for whom `seen` holds. `besides` is the record it is about."""
     known = await _by_external_id(session, external_ids or {})
-    alike = await _by_name(session, names[:_MOST_NAMES])
+    alike = await _by_name(session, names, seen)
     people = await session.scalars(
-        select(Prisoner).where(col(Prisoner.id).in_(known | alike.keys()), Prisoner.id != besides)
+        select(Prisoner).where(col(Prisoner.id).in_(known | alike.keys()), Prisoner.id != besides, seen)
     )
     rated = [
         (person, 1.0 if person.id in known else _rated(person, alike[person.id], birth_year))
         for person in people
     ]
-    wanted = sorted((one for one in rated if one[1] >= NAME_HIT), key=lambda one: (-one[1], one[0].id))
-    shown = [person.id for person, _ in wanted[:MOST_SHOWN]]
-    first = await _first_names(session, shown)
+    likely = [one for one in rated if one[1] >= NAME_HIT]
+    likely.sort(key=lambda one: (-one[1], one[0].id not in known, one[0].id))
+    first = await _first_names(session, [person.id for person, _ in likely[:MOST_SHOWN]])
     return [
         Likely(person.id, person.slug, first.get(person.id, ""), round(score, 3))
-        for person, score in wanted[:MOST_SHOWN]
+        for person, score in likely[:MOST_SHOWN]
     ]
 
 
@@ -81,32 +74,14 @@ async def _by_external_id(session: AsyncSession, external_ids: Mapping[str, str]
     return {identity for identity in found if identity is not None}
 
 
-async def _by_name(session: AsyncSession, names: Sequence[str]) -> dict[uuid.UUID, float]:
-    shared = [condition for name in names for condition in _sharing(name)]
-    if not shared:
-        return {}
-    rows = await session.execute(
-        select(Name.prisoner_id, Name.full).where(or_(*shared)).order_by(col(Name.id)).limit(_MOST_READ)
-    )
-    queries = [query_names(name) for name in names]
+async def _by_name(
+    session: AsyncSession, names: Sequence[str], seen: ColumnElement[bool]
+) -> dict[uuid.UUID, float]:
     found: dict[uuid.UUID, float] = {}
-    for identity, full in rows:
-        found[identity] = max(found.get(identity, 0.0), _alike(full, queries))
+    for name in sounding_apart(names, MOST_NAMES):
+        for person, score in (await namesakes(session, name, seen)).items():
+            found[person] = max(found.get(person, 0.0), score)
     return found
-
-
-def _sharing(name: str) -> Iterator[ColumnElement[bool]]:
-    """Recorded names that share two words with this one, or its only word."""
-    groups = [group for group in keys(name) if group][:_MOST_WORDS]
-    having = [col(Name.keys).overlap(group) for group in groups]  # type: ignore[attr-defined]
-    if len(having) == 1:
-        yield having[0]
-    yield from (and_(one, other) for one, other in combinations(having, 2))
-
-
-def _alike(full: str, queries: Iterable[NameQuery]) -> float:
-    folds = stored_names([full]).folds
-    return max(likeness(query, folds) for query in queries)
 
 
 async def _first_names(session: AsyncSession, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -114,20 +89,3 @@ async def _first_names(session: AsyncSession, ids: Sequence[uuid.UUID]) -> dict[
         select(Name.prisoner_id, Name.full).where(col(Name.prisoner_id).in_(ids), Name.position == 0)
     )
     return {identity: full for identity, full in rows}  # noqa: C416  rows are no pairs to mypy
-
-
-async def fill_keys(engine: AsyncEngine, *, anew: bool = False) -> int:
-    """Compute the keys of names that have none, or of all (`anew`). Returns how many changed."""
-    changed, last = 0, uuid.UUID(int=0)
-    which = true() if anew else Name.keys == []
-    while True:
-        async with transaction(engine) as session:
-            query = select(Name).where(which, col(Name.id) > last).order_by(col(Name.id)).limit(_BATCH)
-            rows = (await session.scalars(query)).all()
-            for row in rows:
-                wanted = name_keys(row.full)
-                if row.keys != wanted:
-                    row.keys, changed = wanted, changed + 1
-        if len(rows) < _BATCH:
-            return changed
-        last = rows[-1].id

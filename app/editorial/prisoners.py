@@ -7,9 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.editorial.alerts import record_alerts
-from app.editorial.duplicates import name_keys
 from app.editorial.events import record_events
 from app.editorial.intake import DossierIn, LettersIn, StayIn
+from app.editorial.namesakes import sounding
 from app.editorial.parts import cite, dates, span, sync_parts
 from app.editorial.private import must_be_sealed, remarked
 from app.editorial.references import by_external_id, find, find_optional, free_slug
@@ -108,7 +108,7 @@ class _Parts:
 
     async def names(self) -> bool:
         rows = [
-            Name(**self.key("name", i), **name.model_dump(), keys=name_keys(name.full))
+            Name(**self.key("name", i), **name.model_dump(), **sounding(name.full))
             for i, name in enumerate(self.dossier.names)
         ]
         return await self.sync(Name, rows)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -19,12 +19,13 @@ from app.editorial.changes.holding import OPEN
 from app.editorial.changes.nouns import NOUNS, Noun
 from app.editorial.changes.sight import proposal_is_seen
 from app.editorial.listing import LABELS, Card, cards, saying, visible
+from app.editorial.namesakes import namesakes
 from app.editorial.searching_notes import search_notes
 from app.models.changes import Proposal
 from app.models.people import ExternalId, Name, Prisoner
-from app.text.names import NAME_HIT, keys, likenesses, query_names, stored_names
+from app.text.names import NAME_HIT, likenesses, query_names, stored_names
 
-_MOST_NAMES = 1000  # that share a word
+_MOST_NAMES = 1000  # of which it is a part
 _MOST_DRAFTS = 2000  # the newest
 _SHORTEST_PART = 3  # characters of a name that somebody is still typing
 _PART = 0.7  # likeness of a name that holds just what was typed
@@ -59,23 +60,26 @@ async def search(session: AsyncSession, actor: Actor, q: str, limit: int) -> lis
 
 async def people_like(session: AsyncSession, actor: Actor, q: str) -> dict[uuid.UUID, float]:
     """People that are theirs to see, whose names are like `q`, or whose slug or external id it is."""
-    known = await _by_id(session, actor, q)
-    theirs = select(Prisoner.id).where(visible(_PERSON, actor))
-    rows = [
-        (person, full)
-        for person, full in await session.execute(
-            select(Name.prisoner_id, Name.full)
-            .where(_sharing(q), col(Name.prisoner_id).in_(theirs))
-            .order_by(_shared(q).desc(), col(Name.id))
-            .limit(_MOST_NAMES)
-        )
-    ]
-    rated = await asyncio.to_thread(_rated, q, [[full] for _, full in rows])
-    found: dict[uuid.UUID, float] = {}
-    for (person, _), score in zip(rows, rated, strict=True):
-        if score >= NAME_HIT:
-            found[person] = max(found.get(person, 0.0), score)
-    return found | dict.fromkeys(known, 1.0)
+    seen = visible(_PERSON, actor)
+    found = await namesakes(session, q, seen)
+    for person in await _holding(session, q.strip(), seen):
+        found[person] = max(found.get(person, 0.0), _PART)
+    return found | dict.fromkeys(await _by_id(session, actor, q), 1.0)
+
+
+async def _holding(session: AsyncSession, part: str, seen: ColumnElement[bool]) -> Sequence[uuid.UUID]:
+    """Those of whose names this is a part, or who are called just so in signs that have no sound."""
+    holds = col(Name.full) == part
+    if len(part) >= _SHORTEST_PART:
+        holds = or_(holds, col(Name.full).icontains(part, autoescape=True))
+    theirs = select(Prisoner.id).where(seen)
+    found = await session.scalars(
+        select(Name.prisoner_id)
+        .where(holds, col(Name.prisoner_id).in_(theirs))
+        .order_by(col(Name.id))
+        .limit(_MOST_NAMES)
+    )
+    return found.all()
 
 
 def _rated(q: str, people: Sequence[Sequence[str]]) -> list[float]:
@@ -90,25 +94,6 @@ def _rated(q: str, people: Sequence[Sequence[str]]) -> list[float]:
 
 def _holds(needle: str, names: Sequence[str]) -> bool:
     return len(needle) >= _SHORTEST_PART and any(needle in name.casefold() for name in names)
-
-
-def _groups(q: str) -> list[list[str]]:
-    return [sorted(group) for group in keys(q) if group]
-
-
-def _sharing(q: str) -> ColumnElement[bool]:
-    column: Any = col(Name.keys)
-    alike = [column.overlap(group) for group in _groups(q)]
-    part = q.strip() if len(q.strip()) >= _SHORTEST_PART else None
-    within = [col(Name.full).icontains(part, autoescape=True)] if part else []
-    return or_(col(Name.full) == q.strip(), *alike, *within)
-
-
-def _shared(q: str) -> ColumnElement[int]:
-    """How many words of the query a name shares."""
-    column: Any = col(Name.keys)
-    shared = [cast(column.overlap(group), Integer) for group in _groups(q)]
-    return sum(shared[1:], start=shared[0]) if shared else cast(Name.full == q.strip(), Integer)
 
 
 async def _by_id(session: AsyncSession, actor: Actor, q: str) -> list[uuid.UUID]:

@@ -84,7 +84,10 @@ class Name(Part, table=True):
     """One row per name form; a new language is data, not a migration."""
 
     __tablename__ = "name"
-    __table_args__ = table_args(Index("ix_name_keys", "keys", postgresql_using="gin"))
+    __table_args__ = table_args(
+        Index("ix_name_keys", "keys", postgresql_using="gin"),
+        Index("ix_name_fold", "fold", postgresql_using="gin", postgresql_ops={"fold": "gin_trgm_ops"}),
+    )
 
     prisoner_id: uuid.UUID = link("prisoner.id")
     kind: str
@@ -94,7 +97,9 @@ class Name(Part, table=True):
     given: str | None = None
     patronymic: str | None = None
     dative: str | None = None
-    keys: list[str] = texts()  # what spellings in other scripts share; see app.editorial.duplicates
+    keys: list[str] = texts()  # what spellings in other scripts share; see app.editorial.namesakes
+    fold: str = ""  # how it sounds: a line each way, a space before each word
+    analysis: int = 0  # by which `keys` and `fold` were made
 
 
 class ExternalId(SQLModel, table=True):

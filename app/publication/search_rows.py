@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.publication.searchable import ANALYSIS, KINDS, searchable
+from app.text.names import lines_of
 
 CHANNEL = "nezabudka_change"
 _BATCH = 200
@@ -47,7 +48,7 @@ def _row(entry: Entry) -> dict[str, Any] | None:
     return {
         "kind": entry.kind, "id": str(entry.id), "analysis": ANALYSIS,
         "names": found.names.names, "folds": found.names.folds,
-        "fold": "\n".join(f" {fold}" for fold in found.names.folds), "name_keys": found.names.keys,
+        "fold": lines_of(found.names.folds), "name_keys": found.names.keys,
         "words": found.words, "texts": [one._asdict() for one in found.texts], "facets": list(entry.facets),
         "earliest": entry.earliest, "latest": entry.latest, "birthday": entry.birthday,
         "updated_at": entry.updated_at,

@@ -4,7 +4,7 @@ from app.text.names.comparison import NAME_HIT, Comparison, likeness, likenesses
 from app.text.names.consonants import keys
 from app.text.names.folding import fold
 from app.text.names.query import NameQuery, query_names
-from app.text.names.stored import StoredNames, stored_names
+from app.text.names.stored import StoredNames, folds_of, lines_of, stored_names
 
 __all__ = [
     "NAME_HIT",
@@ -12,9 +12,11 @@ __all__ = [
     "NameQuery",
     "StoredNames",
     "fold",
+    "folds_of",
     "keys",
     "likeness",
     "likenesses",
+    "lines_of",
     "query_names",
     "roughly",
     "stored_names",

@@ -1,6 +1,6 @@
 """What is kept of a person's names for finding them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.text.names.consonants import keys, loosened, word_keys
@@ -32,3 +32,13 @@ def stored_names(forms: Iterable[str]) -> StoredNames:
         found.update(dict.fromkeys(key for group in keys(form) for key in group))
         loose.update(dict.fromkeys(key for group in word_keys(form) for key in loosened(group)))
     return StoredNames(tuple(by_fold.values()), tuple(by_fold), (*found, *loose)[:MOST_KEYS])
+
+
+def lines_of(folds: Iterable[str]) -> str:
+    """In one text: a line each, a space before each word."""
+    return "\n".join(f" {fold}" for fold in folds)
+
+
+def folds_of(lines: str | None) -> Sequence[str]:
+    """One text is read several times as fast as an array."""
+    return lines[1:].split("\n ") if lines else ()
