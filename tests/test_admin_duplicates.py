@@ -7,11 +7,12 @@ import pytest
 
 from tests.admin_calls import body, ok
 from tests.conftest import Query
-from tests.factories import World, dossier
+from tests.factories import World
 from tests.searching import person
 from tests.staff import Person, Staff, check
 
 FULL = "Миловида Борисовна Небыленко"
+FAMILIES = ("Небыленкова", "Небылова", "Вымыслова", "Придуманова")
 
 
 async def found(asker: Person, *names: str, **more: Any) -> list[str]:
@@ -119,9 +120,6 @@ async def test_what_is_hidden_changes_no_answer(anna: Person, boris: Person, wor
     assert "hidden-1" in str([await found(anna, "Миловида Небыленко")])
 
 
-FAMILIES = ("Небыленкова", "Небылова", "Вымыслова", "Придуманова")
-
-
 async def test_a_name_in_many_languages_leaves_room_for_another_name(anna: Person, world: World) -> None:
     await world.record(named("first", "Миловида Придуманова"))
     same = [
@@ -134,7 +132,3 @@ async def test_a_name_in_many_languages_leaves_room_for_another_name(anna: Perso
     assert await found(anna, *same, "Миловида, Небыленко", "Придуманова Миловида") == ["first"]
     made = body("second", names=[{"lang": "ru", "full": one} for one in [*same[:2], "Придуманова Миловида"]])
     check(await anna.post("prisoners", made), 409, "likely-duplicate")
-
-
-def test_samples_are_of_russia() -> None:
-    assert dossier("x").country == "RU"
