@@ -36,7 +36,6 @@ _NEXT_YEAR = -5  # a birth year that differs by one is often a mistake
 # Who has so many points, with the next far behind, and a birth or a whole name that agrees, is the person.
 _SURE, _AHEAD, _SURE_NAME = 85, 10, 0.97
 _NO_WORDS = WordQuery()
-# Whose identifier it really is, the document says.
 _KNOWN = """
 SELECT kind, id FROM published.searchable WHERE kind = 'prisoner' AND words @@ $1::tsquery
 ORDER BY id LIMIT $2
@@ -107,9 +106,13 @@ async def _proposed(engine: Engine, query: NameQuery) -> list[Key]:
 
 async def _known(pool: Readers, row: Row) -> list[Key]:
     """Who may have one of the row's external ids: one statement for all of them."""
-    values = [one for name, several in row.facts.items() if name.startswith(EXTERNAL_ID) for one in several]
-    asked = identifying(values)
-    found = await pool.fetch(_KNOWN, asked, MOST_SHOWN * len(values)) if asked else []
+    asked = [
+        (name.removeprefix(EXTERNAL_ID), value)
+        for name, values in row.facts.items()
+        if name.startswith(EXTERNAL_ID)
+        for value in values
+    ]
+    found = await pool.fetch(_KNOWN, identifying(asked), MOST_SHOWN * len(asked)) if asked else []
     return [Key(one["kind"], one["id"]) for one in found]
 
 

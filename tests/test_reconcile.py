@@ -175,6 +175,25 @@ async def test_a_whole_row_with_empty_cells_is_matched(client: httpx.AsyncClient
     assert [one["id"] for one in first["features"]] == ["name", "birth_year"]
 
 
+async def test_a_number_is_looked_for_among_numbers(client: httpx.AsyncClient, world: World) -> None:
+    """Not among articles of the code, or parts of addresses."""
+    await world.publish(*(person(f"nebylov-{n}-318", ("ru", f"Небылов {n}")) for n in range(15)))
+    [wanted, _] = await world.publish(
+        person("numbered", ("ru", "Вымыслов Пётр"), external_ids={"list": "318"}),
+        person("elsewhere", ("ru", "Вымыслов Иван"), external_ids={"other": "318", "list": "3180"}),
+    )
+    found = await ask(
+        client, q={"query": "Somebody Else", "properties": [{"pid": "external_id:list", "v": 318}]}
+    )
+    assert [(one["id"], one["score"], one["match"]) for one in found["q"]] == [(str(wanted), 100, True)]
+    for odd in ("318\0", "\0", "'", "\\", "318' | 'x", "3" * 900):
+        asked = {"query": "x", "properties": [{"pid": "external_id:list", "v": odd}]}
+        answer = await client.post("/v1/reconcile", json={"q": asked})
+        assert answer.status_code in {200, 422}, odd
+    typed = (await client.get("/v1/search?q=list")).json()["items"]
+    assert "numbered" not in [one["slug"] for one in typed], "what lists are called is no word of theirs"
+
+
 def external(*values: str) -> list[dict[str, Any]]:
     return [{"pid": f"external_id:{name}", "v": list(values)} for name in ("partner", "x")]
 

@@ -9,9 +9,10 @@ from app.text.names import StoredNames, stored_names
 from app.text.words import spans
 
 LONGEST_TEXT, MOST_TEXTS = 4_000, 200  # characters and number of the texts that snippets are taken from
-ANALYSIS = 4  # raise it when `app.text` folds, keys or stems otherwise: rows and index are then made again
+ANALYSIS = 5  # raise it when `app.text` folds, keys or stems otherwise: rows and index are then made again
 UNKNOWN = "und"  # BCP 47: the language is not known
 _MOST_POSITIONS = 16_383  # of a tsvector
+_LONGEST_LEXEME = 500  # characters; PostgreSQL takes 2,046 bytes
 _MOST_OF_ONE = 100  # positions of one stem; PostgreSQL keeps 256
 _MOST_BYTES = 600_000  # of all stems; a tsvector may have 1 MB
 _GAP = 10  # positions between texts, so that no phrase begins in one and ends in the next
@@ -47,9 +48,22 @@ def searchable(kind: str, document: Document) -> SearchContent | None:
     identifiers = [Text("id", UNKNOWN, one) for one in content.identifiers(document)]
     return SearchContent(
         stored_names(dict.fromkeys(one.text for one in names)),
-        tsvector([*names, *identifiers, *texts]),
+        " ".join([*_numbered(document), tsvector([*names, *identifiers, *texts])]),
         texts,
     )
+
+
+def _numbered(document: Document) -> Iterator[str]:
+    return (quoted(numbered(*one)) for one in document.get("external_ids", {}).items())
+
+
+def numbered(scheme: str, value: str) -> str:
+    """The lexeme of an external id, which no word is: the article of a law may be somebody's number, too.
+
+    It begins with a colon, or the beginning of a list's name would find all who are on the list.
+    """
+    said = f":{scheme}:{value}"[:_LONGEST_LEXEME]
+    return said.encode("utf-8", "ignore").decode().replace("\0", "")
 
 
 def _text(field: str, lang: str, text: str) -> Text:

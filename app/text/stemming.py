@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from app.text.signs import APOSTROPHES, UNSEEN
+
 SNOWBALL = {
     "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish",
     "nl": "dutch", "en": "english", "et": "estonian", "fi": "finnish", "fr": "french", "de": "german",
@@ -34,7 +36,7 @@ _FLEETING = re.compile("(?<=[^аеєиіїоуюяыэёაეიოუ])[ео�
 _SHORTEST = 3  # letters that stay
 
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
-_DROPPED = dict.fromkeys(map(ord, "'’ʼ‘`´ʹ\u00ad\u0640\u200b\u200c\u200d\u2060\ufeff"))
+_DROPPED = dict.fromkeys(map(ord, APOSTROPHES + UNSEEN + "\u0640"))
 _CYRILLIC = str.maketrans("ёѐѝ", "ееи")
 _PERSIAN = str.maketrans("يىك", "ییک")
 _TWINS = str.maketrans({

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.text.signs import APOSTROPHES, UNSEEN
 from app.text.stemming import fold_word, stem
 
 LONGEST_QUERY = 200  # characters
@@ -19,7 +20,7 @@ _MARKS = (
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u1049\u1050-\u109f"
     "\u1780-\u17d3\u17dd"
 )
-_INNER = "'’ʼ‘`´ʹ\u00ad\u200b-\u200d\u2060"
+_INNER = re.escape(APOSTROPHES + UNSEEN)
 _LETTER = rf"(?:[^\W_]|[{_MARKS}])"
 _WORD = re.compile(rf"[0-9]+(?:\.[0-9]+)+|{_LETTER}+(?:[{_INNER}]+{_LETTER}+)*")
 _UNSPACED = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from app.publication.searchable import quoted
-from app.text.words import Group, Phrase, WordQuery, spans
+from app.publication.searchable import numbered, quoted
+from app.text.words import Group, Phrase, WordQuery
 
 
 def matching(query: WordQuery) -> str:
@@ -19,13 +19,9 @@ def excluding(query: WordQuery) -> str:
     return " | ".join(map(_in_a_row, query.excluded))
 
 
-def identifying(values: Iterable[str]) -> str:
-    """Text of a tsquery: any of these values, in a row, where names and identifiers are, whose weight is A.
-
-    Empty if no value has a letter or a digit.
-    """
-    stems = ([f"{quoted(span.stem)}:A" for span in spans(value, None)] for value in values)
-    return " | ".join("(" + " <-> ".join(phrase) + ")" for phrase in stems if phrase)
+def identifying(external_ids: Iterable[tuple[str, str]]) -> str:
+    """Text of a tsquery: any of these external ids, each a scheme and a value."""
+    return " | ".join(quoted(numbered(*one)) for one in external_ids)
 
 
 def _in_a_row(phrase: Phrase) -> str:

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from app.text.signs import APOSTROPHES
+
 LONGEST = 200  # characters read: no name is longer, and the work stays bounded
 MOST_WORDS = 12
 MOST_KEPT = 16_384  # characters
 
-_APOSTROPHES = "'’‘ʼʻʽʹ`´′‛ʾʿ׳＇"
 _SPOKEN = {"L", "M", "N"}
 
 
@@ -28,7 +29,7 @@ class Spelling(dict[int, str]):
 
 def _spelling(char: str) -> str:
     """Letters, marks and digits stay, apostrophes become one, the rest separates."""
-    if char in _APOSTROPHES:
+    if char in APOSTROPHES:
         return "'"
     category = unicodedata.category(char)
     if category == "Cf" or _is_stress(char):
