@@ -171,10 +171,20 @@ async def test_the_lag_is_known_to_the_public_side(
 
 
 async def test_a_publication_wakes_the_indexer(
-    world: World, connection: asyncpg.Connection, fake: FakeServer
+    world: World, connection: asyncpg.Connection, fake: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Long before it would look by itself."""
+    waits, woken_or = asyncio.Event(), module.woken_or
+
+    async def noted(woken: asyncio.Event, seconds: float) -> None:
+        waits.set()
+        await woken_or(woken, seconds)
+
+    monkeypatch.setattr(module, "EVERY", 3600.0)
+    monkeypatch.setattr(module, "woken_or", noted)
     await caught_up(connection, fake)
     following = asyncio.create_task(follow(connection, as_server(fake)))
+    await waits.wait()
     await world.publish(dossier("vydumov"))
     await until(lambda: bool(fake.documents))
     following.cancel()
