@@ -93,6 +93,11 @@ class Settings(BaseSettings):
     meilisearch_admin_key: SecretStr | None = Field(
         None, description="Key the indexer writes with; the public side does not need it."
     )
+    meilisearch_index: str = Field(
+        "documents",
+        pattern=r"^[A-Za-z0-9_-]{1,100}$",
+        description="Name of the index there; another one for each site that shares a Meilisearch.",
+    )
     rate_limit_per_minute: int = Field(
         6000, ge=1, description="Requests a minute one client address may make."
     )

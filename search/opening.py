@@ -30,7 +30,9 @@ async def engines(settings: Settings, pool: Readers) -> AsyncIterator[Failover]:
         yield Failover(None, postgres)
         return
     poster = Poster(settings.meilisearch_url, _secret(settings.meilisearch_search_key))
-    meilisearch = MeilisearchEngine(SearchClient(poster.post), postgres.frequencies)
+    meilisearch = MeilisearchEngine(
+        SearchClient(poster.post, settings.meilisearch_index), postgres.frequencies
+    )
     failover = Failover(meilisearch, postgres, lambda: lag(pool, digest()))
     await failover.look()
     watching = asyncio.create_task(lasting("watching Meilisearch", failover.watch, Troubles()))
@@ -49,7 +51,8 @@ def server(settings: Settings) -> "Server | None":
         return None
     from search.meilisearch.server import Server  # noqa: PLC0415  its client: 0.2 s that readers need not wait
 
-    return Server(settings.meilisearch_url, _secret(settings.meilisearch_admin_key))
+    key = _secret(settings.meilisearch_admin_key)
+    return Server(settings.meilisearch_url, key, settings.meilisearch_index)
 
 
 def _secret(key: SecretStr | None) -> str | None:

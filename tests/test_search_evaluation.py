@@ -127,3 +127,10 @@ async def test_a_whole_run(database: Dsns, tmp_path: Path) -> None:
     assert told[-1] == 3
     write(report, tmp_path / "report.json")
     assert json.loads((tmp_path / "report.json").read_text())["queries"] == 3
+
+
+def test_nobody_of_a_file_gets_into_the_index_that_is_served_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEZABUDKA_MEILISEARCH_URL", "http://127.0.0.1:9")
+    indexes = {Plan([], engine=EngineName.MEILISEARCH).settings().meilisearch_index for _ in range(2)}
+    assert len(indexes) == 2
+    assert Settings.given().meilisearch_index not in indexes

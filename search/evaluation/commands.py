@@ -40,7 +40,7 @@ def _names(
 ) -> None:
     """Publish the persons into a scratch database, and ask /v1/search for every name that readers type.
 
-    With `--engine meilisearch` the index is at NEZABUDKA_MEILISEARCH_URL; let it be one for this alone. What
+    With `--engine meilisearch` an index of its own is made at NEZABUDKA_MEILISEARCH_URL, and dropped. What
     PostgreSQL answers in its place is asked again, and counted; exit code 1 if any such answer is left.
     """
     try:

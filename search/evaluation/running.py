@@ -25,6 +25,7 @@ from app.publication.publisher import publish_prisoners
 from app.settings import Part, Settings, SettingsError
 from search.evaluation.persons import EngineName, Person, QuerySide
 from search.evaluation.results import DEPTHS, Answered, missed, summary
+from search.opening import server
 
 BATCH = 200
 MOST_BUILDING = 1800.0  # seconds
@@ -47,7 +48,7 @@ class Plan:
     def settings(self) -> Settings:
         """Those of the environment, as far as they say where Meilisearch is. Raises SettingsError.
 
-        Nobody of the file gets into a snapshot: it would take the place of the one that this machine serves.
+        Nobody of the file gets into a snapshot, or into an index, that a site of this machine serves.
         """
         given = Settings.given(
             secret_key=secrets.token_hex(32), rate_limit_per_minute=10**9, snapshot_build=False
@@ -56,7 +57,7 @@ class Plan:
             return given.model_copy(update={"meilisearch_url": None})
         if given.meilisearch_url is None:
             raise SettingsError("Set NEZABUDKA_MEILISEARCH_URL to evaluate Meilisearch.")
-        return given
+        return given.model_copy(update={"meilisearch_index": f"eval-{secrets.token_hex(8)}"})
 
 
 @contextmanager
@@ -156,13 +157,25 @@ async def evaluate(dsns: Dsns, plan: Plan, loading: Told, asking: Told) -> dict[
     finally:
         await engine.dispose()
     loaded = time.perf_counter() - started
-    async with client_of(plan.settings(), dsns) as client:
-        await until_answered_by(client, plan.engine)
-        answers = await ask_all(client, asked, plan, asking)
+    settings = plan.settings()
+    try:
+        async with client_of(settings, dsns) as client:
+            await until_answered_by(client, plan.engine)
+            answers = await ask_all(client, asked, plan, asking)
+    finally:
+        await _drop_index(settings)
     return {
         "engine": plan.engine.value, "published": published, "side": plan.side,
         "seconds_to_publish": round(loaded, 1), **summary(answers), "missed": missed(answers),
     }  # fmt: skip
+
+
+async def _drop_index(settings: Settings) -> None:
+    index = server(settings)
+    if index is not None:
+        for name in await index.indexes():
+            if name.startswith(index.index):
+                await index.drop(name)
 
 
 def write(report: dict[str, Any], path: Path) -> None:
