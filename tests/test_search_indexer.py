@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from app.database.embedded import Dsns
+from app.database.waking import woken_or
 from search import indexer as module
 from search import position
 from search.health import Lag, lag
@@ -174,7 +175,7 @@ async def test_a_publication_wakes_the_indexer(
     world: World, connection: asyncpg.Connection, fake: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Long before it would look by itself."""
-    waits, woken_or = asyncio.Event(), module.woken_or
+    waits = asyncio.Event()
 
     async def noted(woken: asyncio.Event, seconds: float) -> None:
         waits.set()
