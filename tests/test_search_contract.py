@@ -169,4 +169,5 @@ async def test_both_engines_answer_the_same(
     ]
     poster.close()
     assert differing == []
-    assert sum(bool(found) for _, found in by_postgres) > len(SEARCHES)
+    something = sum(bool(found["items"] if isinstance(found, dict) else found) for _, found in by_postgres)
+    assert something > 0.8 * len(by_postgres), "else alike says little"
