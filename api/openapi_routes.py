@@ -32,22 +32,23 @@ class _Kept:
     """What was sent once, by tag and content coding: an application's document never changes."""
 
     def __init__(self) -> None:
+        self._whole: dict[str, Any] | None = None
         self._bodies: dict[str | None, bytes] = {}
         self._sent: dict[tuple[str | None, str | None], Representation] = {}
 
     def answer(self, request: Request, tag: str | None) -> Response:
         if tag not in self._bodies:
-            self._bodies[tag] = orjson.dumps(_document(request, tag))
+            self._bodies[tag] = orjson.dumps(self._document(request, tag))
         body = self._bodies[tag]
         coding = choose(len(body), joined_header(request.scope, b"accept-encoding"))
         if (tag, coding) not in self._sent:
             self._sent[tag, coding] = represent(body, accept_encoding=coding or "", hard=True)
         return answer_with(request.scope, self._sent[tag, coding]).response()
 
-
-def _document(request: Request, tag: str | None) -> dict[str, Any]:
-    whole = lean(request.app.openapi())
-    found = whole if tag is None else part_of(whole, tag)
-    if found is None:
-        raise Problem(404, "not-found")
-    return found
+    def _document(self, request: Request, tag: str | None) -> dict[str, Any]:
+        if self._whole is None:  # once, or who asks for tags that are none would have it made each time
+            self._whole = lean(request.app.openapi())
+        found = self._whole if tag is None else part_of(self._whole, tag)
+        if found is None:
+            raise Problem(404, "not-found")
+        return found

@@ -109,9 +109,7 @@ class BoundedRequests(HttpToolsProtocol):
         if left > 0:
             self._deadline = self.loop.call_later(left, self._look_at_body)
             return
-        if not self.cycle.response_started:
-            self.transport.write(_TOO_SLOW)
-        self._end()
+        self._refuse(_TOO_SLOW)
 
     def data_received(self, data: bytes) -> None:
         self._passed = False
@@ -131,9 +129,13 @@ class BoundedRequests(HttpToolsProtocol):
             self._after_head += received
         around = self._after_head - self._body_bytes * (1 + FRAMING)
         if self._head_bytes > LARGEST_HEAD or around > LARGEST_HEAD:
-            if self._in_head or not self.cycle.response_started:
-                self.transport.write(_TOO_LARGE)
-            self._end()
+            self._refuse(_TOO_LARGE)
+
+    def _refuse(self, answer: bytes) -> None:
+        """With an answer, unless the application's own has begun."""
+        if self._in_head or not self.cycle.response_started:
+            self.transport.write(answer)
+        self._end()
 
     def _end(self) -> None:
         self._forget_deadline()

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from app.database.connecting import database, reach
 from app.database.engines import readers
@@ -30,7 +29,7 @@ def handed_out(settings: Settings) -> Iterator[Snapshot]:
 
 def check(settings: Settings, snapshot: Snapshot) -> None:
     """Raises SettingsError for what the server itself does not show any more."""
-    if snapshot.expires <= datetime.now(UTC):
+    if snapshot.has_expired:
         raise SettingsError("The snapshot has expired: run `nezabudka snapshot build`.")
     with database(settings) as dsns:
         removals = asyncio.run(_has_removals(dsns.public, snapshot.seq))

@@ -24,5 +24,5 @@ async def look(pool: Readers, store: Store) -> str:
     AGE.set(age)
     EXPIRES.set((current.expires - now).total_seconds())
     OUTDATED.set(outdated)
-    state = ", outdated" if outdated else ", expired" if current.expires <= now else ""
+    state = ", outdated" if outdated else ", expired" if current.has_expired else ""
     return f"version {current.version}, {age:.0f} s old{state}"

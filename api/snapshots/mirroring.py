@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from starlette.responses import Response
@@ -56,7 +55,7 @@ class Mirror:
     async def _current(self) -> Snapshot:
         """Raises NoSnapshot, also for one that has expired: who was withdrawn since may be in it."""
         found = self._store.current()
-        if found is None or found.expires <= datetime.now(UTC):
+        if found is None or found.has_expired:
             raise NoSnapshot
         return found
 

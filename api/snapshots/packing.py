@@ -16,10 +16,8 @@ PACKS = "packs/"  # no file of a tree begins so
 _TYPE = "application/vnd.nezabudka.pack"
 _MOST_WAITING = 32
 _DIGITS = 7  # of a place in a sequence
-_WORTH = (
-    128 * 1024
-)  # bytes that count as one request at the rate limit: about a millisecond of a core, as one
-
+# Bytes that count as one request at the rate limit: about a millisecond of a core, as one.
+_WORTH = 128 * 1024
 
 Current = Callable[[], Awaitable[Snapshot]]
 

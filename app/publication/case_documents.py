@@ -35,34 +35,28 @@ async def publish_cases(session: AsyncSession, ids: Ids) -> int:
     advocacy = await shown_actions(session, [a for rows in actions.values() for a in rows])
     wanted: list[Outgoing] = []
     for row in found:
+        card = case_card(row)
         facts = [e for e in events.get(row.id, []) if e.prisoner_id is None or e.prisoner_id in people]
         shown = of_events(facts, cited, places, {row.id: row.slug})
         done = [advocacy[a.id] for a in actions.get(row.id, []) if a.id in advocacy]
         document = shapes.Case(
-            **case_card(row).model_dump(), summary=row.summary, court=row.court,
+            **card.model_dump(), summary=row.summary, court=row.court,
             defendants=[people[d.prisoner_id] for d in defendants.get(row.id, []) if d.prisoner_id in people],
             timeline=merged(shown, of_advocacy(done)), figures=figures.get(row.id, []), advocacy=done,
             sources=sources(cited.get(row.id)), version=row.version, updated_at=row.updated_at,
         )  # fmt: skip
         own = {str(e.id) for e in facts if e.prisoner_id is None}
-        wanted += [_case(row, document), *(_event(row, one) for one in shown if one.id in own)]
+        wanted += [_case(row, document, card), *(_event(row, one) for one in shown if one.id in own)]
     return await replace(session, ids, ["case", "event"], wanted)
 
 
-def _case(row: Case, document: shapes.Case) -> Outgoing:
+def _case(row: Case, document: shapes.Case, card: shapes.CaseCard) -> Outgoing:
     words = facets.words(
         country=row.country, region=row.region, stage=row.stage, sample="yes" if row.sample else "no",
         prisoner=[person.slug for person in document.defendants],
     )  # fmt: skip
     return Outgoing(
-        "case",
-        row.id,
-        row.slug,
-        row.id,
-        document,
-        case_card(row),
-        facets=words,
-        sort_name=sort_name(row.title),
+        "case", row.id, row.slug, row.id, document, card, facets=words, sort_name=sort_name(row.title)
     )
 
 

@@ -134,19 +134,22 @@ async def _put(
         found_by.append(out.searched(at))
     await _upsert(session, rows)
     await search_rows.write(session, found_by)
-    taken = [(row["kind"], slug_digest(str(row["slug"]))) for row in rows]
-    for start in range(0, len(taken), 1000):
-        await session.execute(
-            delete(Redirect).where(
-                tuple_(col(Redirect.kind), col(Redirect.slug_digest)).in_(taken[start : start + 1000])
-            ),
-            # Nobody holds one as an object: comparing all that the session holds with each key takes minutes.
-            execution_options={"synchronize_session": False},
-        )
+    await _take_addresses(session, [(row["kind"], slug_digest(str(row["slug"]))) for row in rows])
     return [
         {"at": at, "kind": r["kind"], "id": r["id"], "op": "put", "slug": r["slug"], "into": None}
         for r in rows
     ]
+
+
+async def _take_addresses(session: AsyncSession, taken: Sequence[tuple[object, object]]) -> None:
+    """What leads on from there does so no more."""
+    key = tuple_(col(Redirect.kind), col(Redirect.slug_digest))
+    for start in range(0, len(taken), 1000):
+        await session.execute(
+            delete(Redirect).where(key.in_(taken[start : start + 1000])),
+            # Nobody holds one as an object: comparing all that the session holds with each key takes minutes.
+            execution_options={"synchronize_session": False},
+        )
 
 
 async def _remove(session: AsyncSession, gone: Sequence[Document]) -> list[dict[str, object]]:

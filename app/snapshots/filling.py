@@ -11,7 +11,7 @@ from pathlib import Path
 from app.snapshots import tree
 from app.snapshots.fetching import Fetcher, check_path, several
 from app.snapshots.packs import BIN_LISTS, PART_LISTS
-from app.snapshots.paths import bin_path
+from app.snapshots.paths import BIN_NAMES, bin_path
 from app.snapshots.unpacking import Packs, Sequences
 from app.verifying.encoding import has_keys, read_object
 from app.verifying.faults import Code, Fault
@@ -56,8 +56,8 @@ class _Filling:
     async def lists(self, manifest: Manifest) -> dict[str, dict[str, str]]:
         """Path and hash of each file, for each bin by its hash; out of lists that are themselves as the
         manifest says, read as strictly as by whoever verifies: who stole a key could sign anything."""
-        bins = {f"{number:02x}": expected for number, expected in enumerate(manifest.bins)}
-        await self.bring({BIN_LISTS: {bin_path(name): bins[name] for name in bins}}, LARGEST)
+        bins = dict(zip(BIN_NAMES, manifest.bins, strict=True))
+        await self.bring({BIN_LISTS: {bin_path(name): expected for name, expected in bins.items()}}, LARGEST)
         parts: dict[str, str] = {}
         for name in bins:
             parts |= _parts(name, (self._draft / bin_path(name)).read_bytes())

@@ -16,12 +16,9 @@ from typing import Any
 
 import orjson
 
-from app.snapshots.paths import BINS, bin_path
+from app.snapshots.paths import BIN_NAMES, bin_path
 
-BIN_LISTS, PART_LISTS = (
-    "bins",
-    "parts",
-)  # sequences of lists; one of the files of a bin has its hash for a name
+BIN_LISTS, PART_LISTS = "bins", "parts"  # sequences of lists; that of a bin's files is named by its hash
 HEAD = b"nezabudka-pack/1\n"
 LARGEST_FILE = 256 * 1024  # larger ones come by themselves, and can be resumed
 LARGEST = 2 * 1024 * 1024  # some 50 to 200 KB on the wire, and 25 ms of a core
@@ -56,11 +53,10 @@ def pack(root: Path, sequence: str, start: int) -> bytes:
 
 
 def _paths(root: Path, sequence: str) -> Iterator[str]:
-    names = [f"{number:02x}" for number in range(BINS)]
     if sequence == BIN_LISTS:
-        yield from map(bin_path, names)
+        yield from map(bin_path, BIN_NAMES)
     elif sequence == PART_LISTS:
-        for name in names:
+        for name in BIN_NAMES:
             yield from (bin_path(name, part) for part in _read(root, bin_path(name))["parts"])
     else:
         yield from _files(root, sequence)
@@ -70,7 +66,7 @@ def _files(root: Path, bin_hash: str) -> Iterator[str]:
     bins = _read(root, "manifest.json")["bins"]
     if bin_hash not in bins:
         raise NoPack
-    name = f"{bins.index(bin_hash):02x}"
+    name = BIN_NAMES[bins.index(bin_hash)]
     own = _read(root, bin_path(name))
     yield from own["files"]
     for part in own["parts"]:

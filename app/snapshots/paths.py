@@ -12,8 +12,10 @@ from app.verifying.manifests import BINS
 
 # What the verifier demands is what is written: one definition for both.
 __all__ = [
-    "BINS", "LOOSE", "BadPath", "bin_of", "bin_path", "check", "encoded", "hash_of", "is_loose", "part_of",
+    "BINS", "BIN_NAMES", "LOOSE", "BadPath", "bin_of", "bin_path", "check", "encoded", "hash_of", "is_loose",
+    "part_of",
 ]  # fmt: skip
+BIN_NAMES = tuple(f"{number:02x}" for number in range(BINS))
 # Small folders that many clients ask for: in the bin itself, which saves them a request.
 _IN_THE_BIN = frozenset({"static", "w"})
 

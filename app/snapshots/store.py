@@ -53,6 +53,10 @@ class Snapshot:
     built: datetime
     expires: datetime
 
+    @property
+    def has_expired(self) -> bool:
+        return self.expires <= datetime.now(UTC)
+
 
 class Store:
     def __init__(self, directory: Path) -> None:
@@ -186,6 +190,6 @@ async def open_current(pool: Readers, store: Store) -> Snapshot:
     snapshot = store.current()
     if snapshot is None:
         raise NoSnapshot
-    if snapshot.expires <= datetime.now(UTC) or await has_removals(pool, snapshot.seq):
+    if snapshot.has_expired or await has_removals(pool, snapshot.seq):
         raise OutdatedSnapshot
     return snapshot

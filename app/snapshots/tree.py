@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from app.snapshots.paths import BINS, bin_of, bin_path, check, encoded, hash_of, part_of
+from app.snapshots.paths import BIN_NAMES, bin_of, bin_path, check, encoded, hash_of, part_of
 
 FORMAT = "nezabudka-snapshot/1"
 
@@ -117,7 +117,7 @@ def _linked(source: Path, target: Path, content: bytes) -> bool:
 
 def write_bins(root: Path, former: Path | None, files: Iterable[Written]) -> list[str]:
     """The lists of hashes. Returns the hash of each bin, in order. Raises TwiceInTree."""
-    bins: dict[str, dict[str, dict[str, str]]] = {f"{n:02x}": defaultdict(dict) for n in range(BINS)}
+    bins: dict[str, dict[str, dict[str, str]]] = {name: defaultdict(dict) for name in BIN_NAMES}
     for one in files:
         part = bins[bin_of(one.path)][part_of(one.path)]
         if one.path in part:
