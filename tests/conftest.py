@@ -36,7 +36,7 @@ from tests.staff import Person, Staff, staff_of
 
 # Of its own profiles the one without a time limit, and with the same examples each time.
 hypothesis.settings.load_profile("ci")
-pytest_plugins = ("tests.indexing", "tests.office", "tests.searching", "tests.windows")
+pytest_plugins = ("tests.indexing", "tests.office", "tests.searching", "tests.statements", "tests.windows")
 _SEALING_KEYS = f"tests:{base64.b64encode(os.urandom(32)).decode()}"
 _LAST_MINUTE = 60.0  # seconds
 Query = Callable[..., Awaitable[list[asyncpg.Record]]]

@@ -1,14 +1,14 @@
 """The OpenAPI document before it is made lean: closed shapes are closed in it."""
 
-from typing import Any, cast
+from typing import Any
 
 import httpx
-from fastapi import FastAPI
+
+from tests.applications import app_of
 
 
 def full_document(client: httpx.AsyncClient) -> dict[str, Any]:
-    transport = cast(httpx.ASGITransport, client._transport)
-    return cast(FastAPI, transport.app).openapi()
+    return app_of(client).openapi()
 
 
 def expanded(document: dict[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,15 @@ was never put fails.
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
+from search.meilisearch import server
 from search.meilisearch.http import Answer, Poster
 from search.postgres.people import Frequencies
 
@@ -27,16 +30,19 @@ class Tape:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.entries: list[dict[str, Any]] = [] if URL else json.loads(path.read_text())
-        self.place = 0
 
     def add(self, asked: list[Any], status: int, answer: str) -> None:
         self.entries.append({"asked": asked, "status": status, "answer": json.loads(answer or "null")})
 
     def next(self, asked: list[Any]) -> tuple[int, bytes]:
-        entry = self.entries[self.place]
-        assert entry["asked"] == asked, "not what was recorded: record again beside a real server"
-        self.place += 1
+        place = self.place_of(asked)
+        assert place is not None, "not what was recorded: record again beside a real server"
+        entry = self.entries.pop(place)
         return entry["status"], json.dumps(entry["answer"]).encode()
+
+    def place_of(self, asked: list[Any]) -> int | None:
+        """Of the answer to this, among those that were not given yet."""
+        return 0 if self.entries and self.entries[0]["asked"] == asked else None
 
     def keep(self) -> None:
         if URL:
@@ -87,6 +93,16 @@ def tape_requests(monkeypatch: pytest.MonkeyPatch, tape: Tape) -> None:
         return made
 
     monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+
+
+@contextmanager
+def playing(tape: Tape, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tape]:
+    """In place of the line to the server, or beside it."""
+    tape_requests(monkeypatch, tape)
+    if URL is None:
+        monkeypatch.setattr(server, "_POLL_SECONDS", (0.0, 0.0))  # a tape is not waited for
+    yield tape
+    tape.keep()
 
 
 async def unknown() -> Frequencies:

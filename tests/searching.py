@@ -6,6 +6,9 @@ import httpx
 import pytest
 
 from app.editorial.intake import NameIn
+from search.engine import Engine
+from search.failover import Failover
+from tests.applications import app_of
 from tests.factories import World, dossier
 
 
@@ -34,6 +37,11 @@ async def search(client: httpx.AsyncClient, q: str = "", **parameters: Any) -> d
 
 async def slugs(client: httpx.AsyncClient, q: str = "", **parameters: Any) -> list[str]:
     return [item["slug"] for item in (await search(client, q, **parameters))["items"]]
+
+
+def answered_by(client: httpx.AsyncClient, engine: Engine) -> None:
+    """From now on, instead of the engine that the application has."""
+    app_of(client).state.engines = Failover(None, engine)
 
 
 @pytest.fixture

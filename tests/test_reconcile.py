@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from api.rate_limit import Windows
+from tests.applications import app_of
 from tests.factories import World
 from tests.searching import person
 
@@ -29,10 +30,6 @@ async def ask(client: httpx.AsyncClient, **queries: dict[str, Any]) -> dict[str,
     answer = await client.post("/v1/reconcile", data={"queries": json.dumps(queries)})
     assert answer.status_code == 200, answer.text
     return {name: one["result"] for name, one in answer.json().items()}
-
-
-def app_of(client: httpx.AsyncClient) -> Any:
-    return client._transport.app  # type: ignore[attr-defined]
 
 
 def born(year: int) -> list[dict[str, Any]]:
@@ -199,22 +196,14 @@ def external(*values: str) -> list[dict[str, Any]]:
 
 
 async def test_external_ids_of_a_row_are_one_statement(
-    client: httpx.AsyncClient, people: list[str], monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, people: list[str], statements: list[str]
 ) -> None:
-    sent: list[str] = []
-    pool, fetch = app_of(client).state.site.pool, app_of(client).state.site.pool.fetch
-
-    async def counting(sql: str, *arguments: Any) -> Any:
-        sent.append(sql)
-        return await fetch(sql, *arguments)
-
-    monkeypatch.setattr(pool, "fetch", counting)
     one = await ask(client, q={"query": "", "properties": external("P-17")[:1]})
-    first, sent[:] = len(sent), []
+    first, statements[:] = len(statements), []
     several = external("P-17", "§", "no' \\such")[:1] + external("Нет", "無い")[1:]
     five = await ask(client, q={"query": "", "properties": several})
     assert [one["id"] for one in one["q"]] == people[:1]
-    assert (five, len(sent)) == (one, first)
+    assert (five, len(statements)) == (one, first)
     answer = await client.post("/v1/reconcile", json={"q": {"query": "", "properties": external(*"abc")}})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/q")
 

@@ -16,15 +16,13 @@ from app.database.embedded import Dsns
 from app.text.names import NameQuery
 from app.text.words import WordQuery
 from search.engine import Engine, Key, NameMatches, Scope, WordMatches
-from search.failover import Failover
-from search.meilisearch import server as module
 from search.meilisearch.client import SearchClient
 from search.meilisearch.documents import COLUMNS, SOURCE, document, key_text
 from search.meilisearch.engine import MeilisearchEngine
 from search.meilisearch.server import Server
 from tests.factories import World
-from tests.recorded import DIRECTORY, KEY, URL, Tape, TapePoster, tape_requests, unknown
-from tests.searching import ANNA, IVA, PAVEL, person
+from tests.recorded import DIRECTORY, KEY, URL, Tape, TapePoster, playing, unknown
+from tests.searching import ANNA, IVA, PAVEL, answered_by, person
 
 INDEX = "contract"
 PEOPLE = (
@@ -68,14 +66,8 @@ SUGGESTIONS = ("в", "iva v", "сач", "ne", "wi", "uyd", "يو", "涅", "Не�
 class AnyOrder(Tape):
     """Two questions of one search are under way at once: which comes first is no part of the answer."""
 
-    def next(self, asked: list[Any]) -> tuple[int, bytes]:
-        place = next((n for n, entry in enumerate(self.entries) if entry["asked"] == asked), None)
-        assert place is not None, "not what was recorded: record again beside a real server"
-        self.entries[:0] = [self.entries.pop(place)]
-        found = super().next(asked)
-        self.place = 0
-        self.entries.append(self.entries.pop(0))
-        return found
+    def place_of(self, asked: list[Any]) -> int | None:
+        return next((n for n, entry in enumerate(self.entries) if entry["asked"] == asked), None)
 
 
 class Renamed:
@@ -110,12 +102,8 @@ class Renamed:
 
 @pytest.fixture
 def tape(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tape]:
-    tape = AnyOrder(DIRECTORY / "contract.json")
-    tape_requests(monkeypatch, tape)
-    if URL is None:
-        monkeypatch.setattr(module, "_POLL_SECONDS", (0.0, 0.0))  # a tape is not waited for
-    yield tape
-    tape.keep()
+    with playing(AnyOrder(DIRECTORY / "contract.json"), monkeypatch) as tape:
+        yield tape
 
 
 async def indexed(dsns: Dsns, poster: TapePoster) -> Renamed:
@@ -159,9 +147,8 @@ async def test_both_engines_answer_the_same(
 ) -> None:
     await world.publish(*PEOPLE)
     by_postgres = await answers(client, "postgres")
-    transport: Any = client._transport
     poster = TapePoster(tape)
-    transport.app.state.engines = Failover(None, await indexed(database, poster))
+    answered_by(client, await indexed(database, poster))
     differing = [
         (asked, one, other)
         for (asked, one), (_, other) in zip(by_postgres, await answers(client, "meilisearch"), strict=True)
@@ -169,5 +156,6 @@ async def test_both_engines_answer_the_same(
     ]
     poster.close()
     assert differing == []
+    assert URL or not tape.entries, "each answer that was recorded was asked for"
     something = sum(bool(found["items"] if isinstance(found, dict) else found) for _, found in by_postgres)
     assert something > 0.8 * len(by_postgres), "else alike says little"

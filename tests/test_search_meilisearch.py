@@ -12,13 +12,12 @@ import pytest_asyncio
 from app.text.names import NameQuery
 from app.text.words import WordQuery
 from search.engine import EngineAway, Key, Scope
-from search.meilisearch import server as module
 from search.meilisearch.client import SearchClient
 from search.meilisearch.documents import document, key_of, key_text
 from search.meilisearch.engine import MeilisearchEngine
 from search.meilisearch.filters import scoped
 from search.meilisearch.server import Server, TaskFailed
-from tests.recorded import DIRECTORY, KEY, URL, Tape, TapePoster, tape_requests, unknown
+from tests.recorded import DIRECTORY, KEY, URL, Tape, TapePoster, playing, unknown
 
 INDEX = "tests"
 EVERYTHING = Scope(("prisoner", "case"))
@@ -66,12 +65,8 @@ def asking(*words: str, **more: Any) -> WordQuery:
 @pytest.fixture
 def tape(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tape]:
     name = request.node.name.replace("[", "-").replace("]", "")
-    tape = Tape(DIRECTORY / f"{name}.json")
-    tape_requests(monkeypatch, tape)
-    if URL is None:
-        monkeypatch.setattr(module, "_POLL_SECONDS", (0.0, 0.0))  # a tape is not waited for
-    yield tape
-    tape.keep()
+    with playing(Tape(DIRECTORY / f"{name}.json"), monkeypatch) as tape:
+        yield tape
 
 
 @pytest.fixture

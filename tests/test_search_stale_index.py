@@ -12,7 +12,7 @@ import pytest
 
 from search.engine import NameMatches
 from tests.factories import World
-from tests.searching import person, slugs
+from tests.searching import answered_by, person, slugs
 from tests.stale import StaleEngine
 
 IVA = person("iva", ("ru", "Вымыслова Ива"), ("en", "Iva Vymyslova"), summary={"en": "A journalist"})
@@ -34,7 +34,7 @@ OF_LADA = "Небылица Лада", "Nebylitsa", "неб", "carpenter"
 async def stale(world: World, client: httpx.AsyncClient) -> StaleEngine:
     """It was told of the three as they were, and of nothing since."""
     engine = StaleEngine(await world.publish(IVA, ZOYA, LADA))
-    engine.answers(client)
+    answered_by(client, engine)
     for q in OF_ZOYA:  # with her published, she is told of
         assert any("canary" in told for told in (await _told(client, q)).values()), q
     await world.withdraw("canary")

@@ -61,22 +61,6 @@ async def test_invented_people_are_counted_with_no_real_one(world: World, client
     assert "<b>8</b>" not in home
 
 
-@pytest.fixture
-def statements(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement over many rows that the public side sends."""
-    sent: list[str] = []
-    pool: Any = client._transport.app.state.site.pool  # type: ignore[attr-defined]
-    fetch = pool.fetch
-
-    async def counting(sql: str, *arguments: Any) -> Any:
-        sent.append(sql)
-        await asyncio.sleep(0)
-        return await fetch(sql, *arguments)
-
-    monkeypatch.setattr(pool, "fetch", counting)
-    return sent
-
-
 def counting(statements: list[str]) -> list[str]:
     return [sql for sql in statements if "count(*)" in sql or "isolation_run" in sql or "DISTINCT" in sql]
 

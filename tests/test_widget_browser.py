@@ -100,11 +100,15 @@ async def test_one_byte_on_the_mirror_and_the_host_speaks(partner: Partner, mirr
     assert await page.locator(CARD).count() == 0
 
 
-async def with_a_button(partner: Partner, mirrors: list[str], main: Place) -> Page:
-    """A page that shows the card on a click, and has a clock of the test's own."""
+async def clicked(partner: Partner, mirrors: list[str], main: Place, fault: Fault) -> Page:
+    """A page that shows the card on a click, and has a clock of the test's own: the main server fails so from
+    when it stands, and then the click comes."""
     body = element(slug=PERSON, root=SIGNERS.pin, mirrors=" ".join(mirrors), load="click")
     page = await partner.open(partner.page_of(body, [main.url], named=mirrors), stopped=True)
-    await page.get_by_role("button", name="Show").wait_for()
+    show = page.get_by_role("button", name="Show")
+    await show.wait_for()
+    main.fault = fault
+    await show.click()
     return page
 
 
@@ -113,9 +117,7 @@ async def test_a_failing_primary_is_passed_over_at_once(
     partner: Partner, main: Place, mirror: Place, fault: Fault
 ) -> None:
     """The script came, from a cache perhaps; then the line fails."""
-    page = await with_a_button(partner, [mirror.url], main)
-    main.fault = fault
-    await page.get_by_role("button", name="Show").click()
+    page = await clicked(partner, [mirror.url], main, fault)
     [seen] = await partner.settled(page)
     assert (seen["shown"], seen["base"]) == (True, f"{mirror.url}/")
     # Of each of its files no more is read than may be, and what browser and system have in their buffers.
@@ -126,9 +128,7 @@ async def test_a_failing_primary_is_passed_over_at_once(
 async def test_a_silent_primary_is_passed_over_after_a_while(
     partner: Partner, main: Place, mirror: Place, fault: Fault
 ) -> None:
-    page = await with_a_button(partner, [mirror.url], main)
-    main.fault = fault
-    await page.get_by_role("button", name="Show").click()
+    page = await clicked(partner, [mirror.url], main, fault)
     await page.clock.run_for(2_499)
     assert mirror.asked == []
     await page.clock.run_for(1)
@@ -137,9 +137,8 @@ async def test_a_silent_primary_is_passed_over_after_a_while(
 
 
 async def test_when_all_are_silent_the_host_speaks(partner: Partner, main: Place, mirror: Place) -> None:
-    page = await with_a_button(partner, [mirror.url], main)
-    main.fault = mirror.fault = Fault.HANGS
-    await page.get_by_role("button", name="Show").click()
+    mirror.fault = Fault.HANGS
+    page = await clicked(partner, [mirror.url], main, Fault.HANGS)
     await page.clock.run_for(7_999)
     assert await page.evaluate("seen") == []
     await page.clock.run_for(1)
@@ -151,8 +150,7 @@ async def test_no_mirror_is_asked_when_the_site_answered(
     partner: Partner, main: Place, mirror: Place
 ) -> None:
     """A mirror learns the address of a reader only when there is need, however long the page stays open."""
-    page = await with_a_button(partner, [mirror.url], main)
-    await page.get_by_role("button", name="Show").click()
+    page = await clicked(partner, [mirror.url], main, Fault.NONE)
     await page.locator(CARD).wait_for()
     await page.clock.run_for(20_000)
     assert await page.evaluate(_AGAIN) == f"{main.url}/"
@@ -160,9 +158,7 @@ async def test_no_mirror_is_asked_when_the_site_answered(
 
 
 async def test_one_mirror_is_enough(partner: Partner, main: Place, mirror: Place) -> None:
-    page = await with_a_button(partner, [mirror.url, partner.host.url], main)
-    main.fault = Fault.HANGS
-    await page.get_by_role("button", name="Show").click()
+    page = await clicked(partner, [mirror.url, partner.host.url], main, Fault.HANGS)
     await page.clock.run_for(2_500)
     await page.locator(CARD).wait_for()
     await page.clock.run_for(20_000)
