@@ -107,7 +107,7 @@ def _days(value: str) -> str:
 COUNTRY = Filter("Country, ISO 3166-1 alpha-2", check=check_country, example="RU")
 REGION = Filter("Region, ISO 3166-2", check=check_region, example="RU-BA")
 SAMPLE = Filter(
-    "Invented people for demonstration: `no` leaves them out",
+    "Invented people for demonstration: `false` leaves them out",
     check=_as_facet,
 )
 UPDATED = Filter("Changed after this moment (RFC 3339)", kind="moment", column="updated_at >", check=_moment)
